@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+/** Version of the stored measurement. A record of another version is never compared. */
+export const measurementSchemaVersion = 1;
+
+/** How a figure of energy came about, from best to none. */
+export const provenances = ['measured', 'integrated', 'estimated', 'unavailable'] as const;
+export type Provenance = (typeof provenances)[number];
+
+/** What a counter covers. `module` is a CPU and GPU in one package, `board` a whole computer, `wall` its plug. */
+export const domains = ['gpu', 'cpu', 'dram', 'module', 'board', 'wall'] as const;
+export type Domain = (typeof domains)[number];
+
+export const taskKinds = ['text-to-sql', 'summarization'] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+const nonNegative = z.number().nonnegative();
+const count = z.int().nonnegative();
+
+const counterReadingSchema = z.object({
+  counter: z.string(),
+  domain: z.enum(domains),
+  provenance: z.enum(provenances),
+  /** Joules over the round; null where the counter could not be read to the end. */
+  energyJ: nonNegative.nullable(),
+  /** Half-width in joules of what ticks and sampling leave unknown. */
+  uncertaintyJ: nonNegative,
+  /** False for a counter inside another's boundary: shown, but not added to the total. */
+  counted: z.boolean(),
+  note: z.string().optional(),
+});
+/** What one counter saw in one round. */
+export type CounterReading = z.infer<typeof counterReadingSchema>;
+
+const energySchema = z.object({
+  /** Sum over counted readings, joules; null where any of them is unknown. Unknown is never zero. */
+  energyJ: nonNegative.nullable(),
+  uncertaintyJ: nonNegative,
+  /** The weakest provenance among the counted readings. */
+  provenance: z.enum(provenances),
+  /** In words, what the sum covers. */
+  boundary: z.string(),
+  readings: z.array(counterReadingSchema),
+  /** Why `energyJ` is null. */
+  reason: z.string().optional(),
+});
+/** The energy of one round. */
+export type Energy = z.infer<typeof energySchema>;
+
+const roundSchema = z.object({
+  startedAt: z.iso.datetime(),
+  durationS: nonNegative,
+  /** Times the dataset was gone through, so that a round is long enough for its counters. */
+  passes: count,
+  /** Items evaluated: passes × items of the dataset. */
+  items: count,
+  promptTokens: count,
+  generatedTokens: count,
+  energy: energySchema,
+});
+/** One measured pass (or several) over the items, after load and warm-up. */
+export type Round = z.infer<typeof roundSchema>;
+
+const scoreSchema = z.object({
+  metric: z.string(),
+  /** Mean over items, as a fraction: 0.83 is shown as 83. */
+  value: z.number(),
+  /** One value an item, in the order of `itemIds`. */
+  perItem: z.array(z.number()),
+});
+/** One metric of one model on one dataset. */
+export type Score = z.infer<typeof scoreSchema>;
+
+const hardwareSchema = z.object({
+  /** Hash over everything else here: measurements are compared only where it is equal. */
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+  platform: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: count,
+  gpus: z.array(z.string()),
+  /** The kinds of counters that were used, sorted. */
+  counters: z.array(z.string()),
+});
+export type Hardware = z.infer<typeof hardwareSchema>;
+
+const trainingSchema = z.object({
+  emissionsG: nonNegative,
+  /** Where the figure was declared. */
+  source: z.string(),
+});
+/** Declared emissions of a model's training, grams CO2e. */
+export type TrainingEmissions = z.infer<typeof trainingSchema>;
+
+export const measurementSchema = z.object({
+  schema: z.literal('cegi/measurement'),
+  schemaVersion: z.literal(measurementSchemaVersion),
+  model: z.string(),
+  commit: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  /** SHA-256 over the artifact's files. */
+  artifactDigest: z.string(),
+  evaluator: z.object({
+    kind: z.string(),
+    device: z.string(),
+    dtype: z.string(),
+    batch: count,
+    /** Versions of the runtime that ran the model. */
+    runtime: z.string(),
+  }),
+  task: z.object({
+    id: z.string(),
+    kind: z.enum(taskKinds),
+    /** The metric that judges. */
+    metric: z.string(),
+    datasetDigest: z.string(),
+    items: count,
+    /** What of the settings must be equal for two measurements to be compared (decoding, prompt, limit). */
+    settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  }),
+  hardware: hardwareSchema,
+  trainableParameters: z.object({ count: count, source: z.string() }).nullable(),
+  training: trainingSchema.nullable(),
+  rounds: z.array(roundSchema),
+  itemIds: z.array(z.string()),
+  scores: z.array(scoreSchema),
+  /** Items that the evaluator failed on; each scored 0. */
+  failedItems: z.array(z.object({ id: z.string(), reason: z.string() })),
+  /** `partial`: an error or a cancellation cut it short; what was measured before is here. */
+  status: z.enum(['complete', 'partial']),
+  error: z.string().optional(),
+});
+/** The schema-versioned record of a model's rounds, scores, hardware and provenance. */
+export type Measurement = z.infer<typeof measurementSchema>;

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { measurementSchema, provenances, taskKinds } from './measurement.ts';
+
+/** Version of `result.json`. */
+export const resultSchemaVersion = 1;
+
+export const verdicts = ['pass', 'fail', 'inconclusive', 'incomparable', 'no-baseline', 'skipped'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/** A value with its 95 % interval, in the unit of the field that holds it. */
+export type Estimate = z.infer<typeof estimateSchema>;
+
+const undeterminedSchema = z.object({ undetermined: z.string() });
+
+const figuresSchema = z.object({
+  provenance: z.enum(provenances),
+  boundary: z.string(),
+  rounds: z.int().nonnegative(),
+  energyJPer1000Items: estimateSchema.nullable(),
+  energyJPerToken: z.number().nonnegative().nullable(),
+  emissionsGPer1000Items: estimateSchema.nullable(),
+  /** A fraction. */
+  score: estimateSchema.nullable(),
+  /** Percent or points, as `gain` of the result says. Undetermined where its reference is missing or zero. */
+  gain: z.union([estimateSchema, undeterminedSchema]),
+  /** g CO2e per 1k items per % (or point) of gain per million trainable parameters. */
+  cegi: z.union([estimateSchema, undeterminedSchema]),
+  /** The same with declared training emissions spread over the declared volume of items; null where not declared. */
+  cegiLifecycle: z.number().nullable(),
+});
+/** The numbers of one side (head or baseline) of a comparison. */
+export type Figures = z.infer<typeof figuresSchema>;
+
+export const ruleNames = ['cegi', 'emissions', 'score', 'budget'] as const;
+
+const ruleVerdictSchema = z.object({
+  rule: z.enum(ruleNames),
+  verdict: z.enum(verdicts),
+  /** One sentence: what was seen, what is allowed, what follows. */
+  reason: z.string(),
+  /** Head against baseline, 95 %: percent for cegi and emissions, points for score, grams for budget; null where none could be formed. */
+  change: estimateSchema.nullable(),
+  /** In the unit of `change`. */
+  tolerance: z.number(),
+});
+/** One rule's verdict on one model. */
+export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
+
+const modelResultSchema = z.object({
+  id: z.string(),
+  task: z.enum(taskKinds),
+  metric: z.string(),
+  /** Why this model counts as changed, one phrase each. */
+  changes: z.array(z.string()),
+  verdict: z.enum(verdicts),
+  reason: z.string(),
+  rules: z.array(ruleVerdictSchema),
+  /** Head against baseline in percent, whatever the rules say; null without a comparable baseline. */
+  change: z.object({
+    energyPercent: estimateSchema.nullable(),
+    scorePoints: estimateSchema.nullable(),
+    cegiPercent: estimateSchema.nullable(),
+  }),
+  head: figuresSchema.nullable(),
+  baseline: figuresSchema.nullable(),
+  reference: z.object({ id: z.string(), score: z.number().nullable() }).nullable(),
+  /** What keeps head and baseline from being compared. */
+  differences: z.array(z.object({ what: z.string(), baseline: z.string(), head: z.string() })),
+  warnings: z.array(z.string()),
+  /** Raw records, from which everything above can be computed again. */
+  measurement: measurementSchema.nullable(),
+  baselineMeasurement: measurementSchema.nullable(),
+  referenceMeasurement: measurementSchema.nullable(),
+});
+export type ModelResult = z.infer<typeof modelResultSchema>;
+
+const rulesSchema = z.object({
+  /** Allowed rise in percent; null where the rule is off. */
+  cegiPercent: z.number().nullable(),
+  emissionsPercent: z.number().nullable(),
+  /** Allowed loss in points, as a negative number. */
+  scorePoints: z.number().nullable(),
+  budgetGPer1000Items: z.number().nullable(),
+});
+/** The rules that judge, as plain numbers. */
+export type Rules = z.infer<typeof rulesSchema>;
+
+export const resultSchema = z.object({
+  schema: z.literal('cegi/result'),
+  schemaVersion: z.literal(resultSchemaVersion),
+  createdAt: z.iso.datetime(),
+  version: z.string(),
+  event: z.string(),
+  /** `owner/name`; null outside GitHub. */
+  repository: z.string().nullable(),
+  pullRequest: z.int().nullable(),
+  headCommit: z.string().nullable(),
+  baseCommit: z.string().nullable(),
+  runUrl: z.string().nullable(),
+  gain: z.enum(['relative', 'points']),
+  carbon: z.object({
+    intensityGPerKWh: z.number(),
+    /** Source, zone and year in words, with the attribution that its licence asks for. */
+    source: z.string(),
+    pue: z.number(),
+  }),
+  /** `from`: whose rules judged. `proposed`: the head's own, where the pull request changes them. */
+  policy: z.object({
+    from: z.enum(['base', 'head']),
+    inForce: rulesSchema,
+    proposed: rulesSchema.nullable(),
+  }),
+  models: z.array(modelResultSchema),
+  /** The worst of the models' verdicts; `skipped` where no model changed. */
+  verdict: z.enum(verdicts),
+  /** `partial`: a cancellation or an error ended the check early. */
+  status: z.enum(['complete', 'partial']),
+  error: z.string().nullable(),
+});
+/** Everything a check found: the content of `result.json`, and the only input of every report. */
+export type CheckResult = z.infer<typeof resultSchema>;
