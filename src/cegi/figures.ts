@@ -1,0 +1,102 @@
+import { emissionsG } from '../carbon/emissions.ts';
+import type { Measurement, Score } from '../measurement/measurement.ts';
+import type { Estimate, Figures } from '../measurement/result.ts';
+import { interval, mapEstimate, type Uncertain, uncertainMean, uncertainSum } from '../statistics/interval.ts';
+import { confidence } from '../statistics/looks.ts';
+import { cegi } from './cegi.ts';
+import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';
+import { type GainKind, gain } from './gain.ts';
+import { pairItems } from './pair-items.ts';
+
+export interface FigureSettings {
+  intensityGPerKWh: number;
+  pue: number;
+  gain: GainKind;
+  /** Items over which training emissions are spread; null where no volume is declared. */
+  lifetimeItems: number | null;
+}
+
+/** The score of the metric that judges. */
+export function judgingScore(measurement: Measurement): Score | null {
+  return measurement.scores.find((score) => score.metric === measurement.task.metric) ?? null;
+}
+
+/** All figures of one measurement, each with its own 95 % interval; `reference` is the measurement the gain is taken against. */
+export function figures(
+  measurement: Measurement,
+  reference: Measurement | null,
+  settings: FigureSettings,
+): Figures {
+  const rounds = roundsWithEnergy(measurement);
+  const logEnergy = logEnergyPerItem(measurement);
+  const energyJPer1000Items = logEnergy
+    ? mapEstimate(interval(logEnergy, confidence), (log) => 1000 * Math.exp(log))
+    : null;
+  const emissionsGPer1000Items = energyJPer1000Items
+    ? mapEstimate(energyJPer1000Items, (energyJ) =>
+        emissionsG(energyJ, settings.intensityGPerKWh, settings.pue),
+      )
+    : null;
+  const tokens = rounds.reduce((sum, round) => sum + round.generatedTokens, 0);
+  const energyJ = rounds.reduce((sum, round) => sum + round.energy.energyJ, 0);
+  const ownScore = judgingScore(measurement);
+  const scoreMean = ownScore ? uncertainMean(ownScore.perItem) : null;
+  const ownGain = gainOver(measurement, reference, settings.gain);
+
+  return {
+    provenance: weakestProvenance(measurement),
+    boundary: measurement.rounds[0]?.energy.boundary ?? '',
+    rounds: rounds.length,
+    energyJPer1000Items,
+    energyJPerToken: tokens > 0 ? energyJ / tokens : null,
+    emissionsGPer1000Items,
+    score: scoreMean ? interval(scoreMean, confidence) : null,
+    gain: 'undetermined' in ownGain ? ownGain : interval(ownGain, confidence),
+    ...indices(measurement, logEnergy, emissionsGPer1000Items, ownGain, settings),
+  };
+}
+
+function gainOver(
+  measurement: Measurement,
+  reference: Measurement | null,
+  kind: GainKind,
+): Uncertain | { undetermined: string } {
+  if (!reference) return { undetermined: 'no reference is configured' };
+  const pairs = pairItems([measurement, reference]);
+  if (!pairs) return { undetermined: 'model and reference share fewer than two scored items' };
+  const [scores, referenceScores] = pairs as [number[], number[]];
+  return gain(scores, referenceScores, kind) ?? { undetermined: 'the reference scores 0' };
+}
+
+function indices(
+  measurement: Measurement,
+  logEnergy: Uncertain | null,
+  emissions: Estimate | null,
+  ownGain: Uncertain | { undetermined: string },
+  settings: FigureSettings,
+): Pick<Figures, 'cegi' | 'cegiLifecycle'> {
+  const undetermined = (reason: string) => ({ cegi: { undetermined: reason }, cegiLifecycle: null });
+  if ('undetermined' in ownGain) return undetermined(ownGain.undetermined);
+  if (!logEnergy || !emissions) return undetermined('the energy is unknown');
+  const parameters = measurement.trainableParameters?.count ?? 0;
+  if (parameters === 0) return undetermined('the number of trainable parameters is not known');
+  const gainInterval = interval(ownGain, confidence);
+  if (ownGain.value <= 0) return undetermined('the model does not score above its reference');
+  if (gainInterval.low <= 0) return undetermined("the gain's interval contains 0");
+
+  const value = cegi(emissions.value, ownGain.value, parameters);
+  const logGain: Uncertain = { ...ownGain, errorVariance: ownGain.errorVariance / ownGain.value ** 2 };
+  const spread = interval({ ...uncertainSum(logEnergy, logGain), value: 0 }, confidence);
+  const { training } = measurement;
+  return {
+    cegi: { value, low: value * Math.exp(spread.low), high: value * Math.exp(spread.high) },
+    cegiLifecycle:
+      training && settings.lifetimeItems
+        ? cegi(
+            emissions.value + (1000 * training.emissionsG) / settings.lifetimeItems,
+            ownGain.value,
+            parameters,
+          )
+        : null,
+  };
+}
