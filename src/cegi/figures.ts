@@ -1,7 +1,13 @@
 import { emissionsG } from '../carbon/emissions.ts';
 import type { Measurement, Score } from '../measurement/measurement.ts';
 import type { Estimate, Figures } from '../measurement/result.ts';
-import { interval, mapEstimate, type Uncertain, uncertainMean, uncertainSum } from '../statistics/interval.ts';
+import {
+  interval,
+  mapEstimate,
+  type Uncertain,
+  uncertainMean,
+  uncertainSum,
+} from '../statistics/interval.ts';
 import { confidence } from '../statistics/looks.ts';
 import { cegi } from './cegi.ts';
 import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';

@@ -24,8 +24,16 @@ export function differences(head: Measurement, baseline: Measurement): Differenc
   for (const key of new Set([...Object.keys(a.task.settings), ...Object.keys(b.task.settings)])) {
     compare(key, a.task.settings[key] ?? null, b.task.settings[key] ?? null);
   }
-  compare('platform', `${a.hardware.platform} ${a.hardware.arch}`, `${b.hardware.platform} ${b.hardware.arch}`);
-  compare('CPU', `${a.hardware.cpu}, ${a.hardware.cores} cores`, `${b.hardware.cpu}, ${b.hardware.cores} cores`);
+  compare(
+    'platform',
+    `${a.hardware.platform} ${a.hardware.arch}`,
+    `${b.hardware.platform} ${b.hardware.arch}`,
+  );
+  compare(
+    'CPU',
+    `${a.hardware.cpu}, ${a.hardware.cores} cores`,
+    `${b.hardware.cpu}, ${b.hardware.cores} cores`,
+  );
   compare('GPUs', a.hardware.gpus.join(', ') || 'none', b.hardware.gpus.join(', ') || 'none');
   compare('counters', a.hardware.counters.join(', ') || 'none', b.hardware.counters.join(', ') || 'none');
   compare('provenance of the energy', weakestProvenance(a), weakestProvenance(b));

@@ -1,7 +1,7 @@
 import { weakestProvenance } from '../cegi/energy.ts';
 import { type FigureSettings, figures } from '../cegi/figures.ts';
 import type { Measurement, Provenance } from '../measurement/measurement.ts';
-import type { ModelResult, RuleVerdict, Rules, Verdict } from '../measurement/result.ts';
+import type { ModelResult, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
 import { confidenceAtEachLook } from '../statistics/looks.ts';
 import { changes } from './changes.ts';
 import { differences } from './comparable.ts';
@@ -100,11 +100,7 @@ function undecided(rule: RuleVerdict, provenance: Provenance, accept: readonly P
   };
 }
 
-function unacceptable(
-  head: Measurement,
-  provenance: Provenance,
-  accept: readonly Provenance[],
-): string {
+function unacceptable(head: Measurement, provenance: Provenance, accept: readonly Provenance[]): string {
   const why = head.rounds.find((round) => round.energy.reason)?.energy.reason;
   return (
     `The energy is ${provenance}${why ? ` (${why})` : ''}, and only ${accept.join(' or ')} may decide ` +
@@ -126,4 +122,3 @@ export function moreRoundsWouldHelp(judgement: Judgement): boolean {
     judgement.rules.some((rule) => rule.verdict === 'inconclusive' && rule.rule !== 'score')
   );
 }
-

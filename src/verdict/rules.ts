@@ -1,4 +1,4 @@
-import type { Estimate, Figures, RuleVerdict, Rules, Verdict } from '../measurement/result.ts';
+import type { Estimate, Figures, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
 import type { Changes } from './changes.ts';
 
 /** Where `interval` lies against the most that is allowed: beyond it, inside it, or across it. */

@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Measurement } from '../../src/measurement/measurement.ts';
+import type { Rules } from '../../src/measurement/result.ts';
+import { judge, moreRoundsWouldHelp, type Policy } from '../../src/verdict/judge.ts';
+import { worst } from '../../src/verdict/worst.ts';
+import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
+import { randomSource } from '../simulators/random.ts';
+
+const rules: Rules = {
+  cegiPercent: 5,
+  emissionsPercent: 5,
+  scorePoints: -1,
+  budgetGPer1000Items: null,
+};
+const policy: Policy = {
+  rules,
+  accept: ['measured', 'integrated'],
+  looks: 1,
+  intensityGPerKWh: 400,
+  pue: 1,
+  gain: 'relative',
+  lifetimeItems: null,
+};
+const scores = binaryScores(80, 100);
+const reference = simulatedMeasurement({ model: 'sql-base', scores: binaryScores(20, 100) });
+const quiet = (centreJ: number) => [0.99, 1, 1.01, 1, 1].map((factor) => factor * centreJ);
+const measured = (centreJ: number) => simulatedMeasurement({ roundsJ: quiet(centreJ), scores });
+const rule = (judgement: ReturnType<typeof judge>, name: string) =>
+  judgement.rules.find((candidate) => candidate.rule === name)!;
+
+describe('against a baseline', () => {
+  it('a rise of energy that lies wholly beyond the tolerance fails, and says by how much', () => {
+    const judgement = judge({ head: measured(120), baseline: measured(100), reference }, policy);
+    expect(judgement.verdict).toBe('fail');
+    expect(judgement.reason).toMatch(
+      /emissions, rose 20 % \(\+18.* to \+21.* %\), beyond the \+5 % allowed: fail\./,
+    );
+    expect(judgement.change.energyPercent!.value).toBeCloseTo(20, 6);
+  });
+
+  it('no change passes', () => {
+    const judgement = judge({ head: measured(100), baseline: measured(100), reference }, policy);
+    expect(judgement.verdict).toBe('pass');
+    expect(rule(judgement, 'score').reason).toContain('The score did not move');
+  });
+
+  it('a fall of energy passes', () => {
+    expect(judge({ head: measured(70), baseline: measured(100), reference }, policy).verdict).toBe('pass');
+  });
+
+  it('a rise about as large as the tolerance is inconclusive, and more rounds would help', () => {
+    const judgement = judge({ head: measured(105), baseline: measured(100), reference }, policy);
+    expect(judgement.verdict).toBe('inconclusive');
+    expect(moreRoundsWouldHelp(judgement)).toBe(true);
+  });
+
+  it('a lost score fails though the energy fell', () => {
+    const worse = simulatedMeasurement({ roundsJ: quiet(50), scores: binaryScores(40, 100) });
+    const judgement = judge({ head: worse, baseline: measured(100), reference }, policy);
+    expect(judgement.verdict).toBe('fail');
+    expect(rule(judgement, 'score').verdict).toBe('fail');
+    expect(rule(judgement, 'emissions').verdict).toBe('pass');
+  });
+
+  it('an unclear score is inconclusive, and rounds would not help', () => {
+    const other = [...scores];
+    other[0] = 0;
+    other[99] = 1;
+    const head = simulatedMeasurement({ roundsJ: quiet(90), scores: other });
+    const judgement = judge({ head, baseline: measured(100), reference }, policy);
+    expect(rule(judgement, 'score').verdict).toBe('inconclusive');
+    expect(moreRoundsWouldHelp(judgement)).toBe(false);
+  });
+
+  it('CEGI does not judge where it is undetermined', () => {
+    const head = simulatedMeasurement({ roundsJ: quiet(100), scores, trainableParameters: null });
+    const judgement = judge({ head, baseline: measured(100), reference }, policy);
+    expect(rule(judgement, 'cegi')).toMatchObject({ verdict: 'skipped', change: null });
+    expect(judgement.verdict).toBe('pass');
+  });
+
+  it('more trainable parameters lower CEGI but do not hide more energy', () => {
+    const head = simulatedMeasurement({ roundsJ: quiet(150), scores, trainableParameters: 20_000_000 });
+    const judgement = judge({ head, baseline: measured(100), reference }, policy);
+    expect(rule(judgement, 'cegi').verdict).toBe('pass');
+    expect(judgement.verdict).toBe('fail');
+  });
+});
+
+describe('what cannot be compared', () => {
+  it.each<[string, (measurement: Measurement) => void]>([
+    [
+      'GPUs',
+      (m) => {
+        m.hardware.gpus = ['Another GPU'];
+      },
+    ],
+    [
+      'counters',
+      (m) => {
+        m.hardware.counters = ['rapl'];
+      },
+    ],
+    [
+      'dataset',
+      (m) => {
+        m.task.datasetDigest = 'e'.repeat(64);
+      },
+    ],
+    [
+      'max-new-tokens',
+      (m) => {
+        m.task.settings['max-new-tokens'] = 128;
+      },
+    ],
+    [
+      'hardware',
+      (m) => {
+        m.hardware.fingerprint = 'f'.repeat(16);
+      },
+    ],
+    [
+      'metric',
+      (m) => {
+        m.task.metric = 'exact-match';
+      },
+    ],
+  ])('another %s is incomparable, and named', (what, change) => {
+    const baseline = structuredClone(measured(100));
+    change(baseline);
+    const judgement = judge({ head: measured(200), baseline, reference }, policy);
+    expect(judgement.verdict).toBe('incomparable');
+    expect(judgement.differences.map((difference) => difference.what)).toEqual([what]);
+    expect(judgement.reason).toContain(what);
+    expect(judgement.change.energyPercent).toBeNull();
+  });
+
+  it('estimated energy never passes and never fails, unless it is accepted', () => {
+    const estimated = (centreJ: number) =>
+      simulatedMeasurement({ roundsJ: quiet(centreJ), scores, provenance: 'estimated' });
+    const evidence = { head: estimated(150), baseline: estimated(100), reference };
+    expect(judge(evidence, policy).verdict).toBe('incomparable');
+    expect(judge(evidence, policy).reason).toContain('The energy is estimated');
+    expect(judge(evidence, { ...policy, accept: ['measured', 'estimated'] }).verdict).toBe('fail');
+  });
+
+  it('energy that could not be read is incomparable, with its reason', () => {
+    const head = simulatedMeasurement({ roundsJ: [null, null, null], scores });
+    const judgement = judge({ head, baseline: null, reference }, policy);
+    expect(judgement.verdict).toBe('incomparable');
+    expect(judgement.reason).toContain('the simulated counter vanished');
+  });
+
+  it('without a baseline it says how one comes about', () => {
+    const judgement = judge({ head: measured(100), baseline: null, reference }, policy);
+    expect(judgement.verdict).toBe('no-baseline');
+    expect(judgement.reason).toContain('default branch');
+  });
+
+  it('a measurement that ended early does not pass', () => {
+    const head: Measurement = { ...measured(100), status: 'partial', error: 'the evaluator crashed' };
+    const judgement = judge({ head, baseline: measured(100), reference }, policy);
+    expect(judgement.verdict).toBe('incomparable');
+    expect(judgement.reason).toContain('the evaluator crashed');
+  });
+});
+
+describe('a budget', () => {
+  // 100 J for 100 items at 400 g/kWh: 1,000 J, 0.111 g for 1,000 items.
+  it.each([
+    [0.09, 'fail'],
+    [0.1111, 'inconclusive'],
+    [0.2, 'pass'],
+  ])('of %f g is judged without a baseline: %s', (budgetGPer1000Items, expected) => {
+    const budget = { ...policy, rules: { ...rules, budgetGPer1000Items } };
+    const judgement = judge({ head: measured(100), baseline: measured(100), reference }, budget);
+    expect(rule(judgement, 'budget').verdict).toBe(expected);
+    const alone = judge({ head: measured(100), baseline: null, reference }, budget);
+    expect(alone.verdict).toBe(expected === 'fail' ? 'fail' : 'no-baseline');
+  });
+});
+
+describe('the error rate', () => {
+  const simulate = (seed: number, ratio: number, looks: number[]) => {
+    const random = randomSource(seed);
+    const noisy = (centreJ: number, rounds: number) =>
+      Array.from({ length: rounds }, () => centreJ * Math.exp(0.03 * random.normal()));
+    const baseline = simulatedMeasurement({ roundsJ: noisy(100, 5), scores });
+    const roundsJ: number[] = [];
+    for (const look of looks) {
+      roundsJ.push(...noisy(100 * ratio, look - roundsJ.length));
+      const head = simulatedMeasurement({ roundsJ, scores });
+      const judgement = judge({ head, baseline, reference }, { ...policy, looks: looks.length });
+      if (!moreRoundsWouldHelp(judgement)) return rule(judgement, 'emissions').verdict;
+    }
+    return 'inconclusive';
+  };
+
+  it('of false fails at the tolerance itself stays below 2.5 %, all looks together', () => {
+    let fails = 0;
+    for (let trial = 0; trial < 600; trial++) {
+      if (simulate(trial, 1.05, [5, 8, 13, 21, 30]) === 'fail') fails++;
+    }
+    expect(fails / 600).toBeLessThanOrEqual(0.025);
+  });
+
+  it('still lets a rise of 30 % fail nearly always', () => {
+    let fails = 0;
+    for (let trial = 0; trial < 200; trial++) {
+      if (simulate(trial, 1.3, [5, 8, 13, 21, 30]) === 'fail') fails++;
+    }
+    expect(fails / 200).toBeGreaterThan(0.97);
+  });
+});
+
+it('the worst verdict speaks for the whole', () => {
+  expect(worst(['pass', 'fail', 'inconclusive'])).toBe('fail');
+  expect(worst(['pass', 'incomparable'])).toBe('incomparable');
+  expect(worst(['skipped', 'pass'])).toBe('pass');
+  expect(worst([])).toBe('skipped');
+  fc.assert(
+    fc.property(fc.shuffledSubarray(['pass', 'fail', 'skipped'] as const, { minLength: 1 }), (verdicts) => {
+      expect(worst(verdicts)).toBe(worst([...verdicts].reverse()));
+    }),
+  );
+});
