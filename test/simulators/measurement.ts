@@ -79,6 +79,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
       },
     ],
     failedItems: [],
+    leftOutItems: [],
     status: 'complete',
   };
 }
