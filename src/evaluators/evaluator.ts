@@ -10,6 +10,8 @@ export interface Prediction {
   text: string;
   generatedTokens: number;
   failure?: string;
+  /** What `text` was decoded from, where the evaluator knows it; `generatedTokens` of them. */
+  tokenIds?: number[];
 }
 
 /** One pass over the items. */

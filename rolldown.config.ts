@@ -1,0 +1,101 @@
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig, type Plugin } from 'rolldown';
+
+/** Each door of the program, and the one file that a runner executes for it. */
+const doors = {
+  index: 'src/main.ts',
+  cli: 'src/cli.ts',
+  'transformers-child': 'src/evaluators/transformers-child.ts',
+  'sql-worker': 'src/tasks/sql-worker.ts',
+};
+
+/**
+ * Packages with compiled code stay out of a bundle, and resolve from the directory that the child process is
+ * told, not from the place of the bundle. onnxruntime-common comes from there too, so that its classes exist once.
+ */
+function nativeParts(): Plugin {
+  const prefix = '\0native:';
+  const packages: Record<string, string> = {
+    'onnxruntime-node': 'onnxruntime-node',
+    'onnxruntime-common': 'onnxruntime-node',
+    sharp: 'sharp',
+  };
+  return {
+    name: 'native-parts',
+    resolveId: (source) => (source in packages ? prefix + packages[source] : null),
+    load: (id) =>
+      id.startsWith(prefix)
+        ? `const { createRequire } = require('node:module');
+           const directory = process.env.CEGI_NATIVE_DIRECTORY + '/package.json';
+           module.exports = createRequire(directory)(${JSON.stringify(id.slice(prefix.length))});`
+        : null,
+    transform(code, id) {
+      if (!id.endsWith('/transformers.node.mjs')) return null;
+      // transformers.js requires its runtime from beside itself; an import can be resolved as above.
+      const wanted = 'var onnx_node_default = requireFromHere("onnxruntime-node");';
+      if (!code.includes(wanted)) this.error(`transformers.js no longer has the line: ${wanted}`);
+      return code.replace(wanted, 'import onnx_node_default from "onnxruntime-node";');
+    },
+  };
+}
+
+/** What lies in dist/ beside the bundles. */
+function companions(directory: string): Plugin {
+  return {
+    name: 'companions',
+    writeBundle() {
+      writeFileSync(path.join(directory, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
+      cpSync('src/native/manifest', path.join(directory, 'native'), { recursive: true });
+      cpSync('node_modules/sql.js/dist/sql-wasm.wasm', path.join(directory, 'sql-wasm.wasm'));
+    },
+  };
+}
+
+/** Writes the licences of what all bundles are made of into licenses.txt. */
+function licenses(directory: string, found: Map<string, string>): Plugin {
+  return {
+    name: 'licenses',
+    writeBundle(_, bundle) {
+      for (const chunk of Object.values(bundle))
+        for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+          const root = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
+          if (root === undefined) continue;
+          const { name, version, license } = JSON.parse(
+            readFileSync(path.join(root, 'package.json'), 'utf8'),
+          );
+          const file = readdirSync(root).find((entry) => /^licen[cs]e/i.test(entry));
+          const text = file ? readFileSync(path.join(root, file), 'utf8').trim() : '';
+          found.set(name, `${name} ${version} (${license})\n\n${text}\n`);
+        }
+      const all = [...found.keys()].sort().map((name) => found.get(name));
+      writeFileSync(path.join(directory, 'licenses.txt'), all.join(`\n${'-'.repeat(80)}\n\n`));
+    },
+  };
+}
+
+/** A bundle for each door, in a directory. */
+export function bundles(directory: string) {
+  const found = new Map<string, string>();
+  return Object.entries(doors)
+    .filter(([, input]) => existsSync(input))
+    .map(([name, input]) =>
+      defineConfig({
+        input: { [name]: input },
+        platform: 'node',
+        transform: { target: 'node20' },
+        plugins: [nativeParts(), companions(directory), licenses(directory, found)],
+        output: {
+          dir: directory,
+          entryFileNames: '[name].js',
+          format: 'esm',
+          codeSplitting: false,
+          minify: true,
+          sourcemap: false,
+          comments: { legal: false },
+        },
+      }),
+    );
+}
+
+export default bundles('dist');

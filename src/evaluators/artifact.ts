@@ -1,0 +1,133 @@
+import { access, readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Dtype, dtypes, type ModelConfig } from '../config/config.ts';
+import { UserError } from '../errors.ts';
+import { isLfsPointer, looksLikeOnnx } from './onnx-file.ts';
+
+/** What transformers.js appends to `model` for each dtype. A dtype it does not know silently loads fp32. */
+const suffixes: Record<Dtype, string> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+};
+
+const requiredJson = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+const optionalJson = ['generation_config.json'];
+
+/** Absolute path of the graph that holds a model's weights at a dtype. */
+export function onnxFileOf(directory: string, dtype: Dtype): string {
+  return path.join(directory, 'onnx', `model${suffixes[dtype]}.onnx`);
+}
+
+/**
+ * Checks that an artifact can be what the configuration says, without loading it: its files are there, are
+ * not Git LFS pointers, and are not cut off.
+ *
+ * @throws UserError naming the first file that is at fault, and what to do.
+ */
+export async function checkArtifact(model: ModelConfig): Promise<void> {
+  const refuse = (message: string): never => {
+    throw new UserError(`Model "${model.id}": ${message}`);
+  };
+  const { directory } = model;
+  if (!(await isDirectory(directory)))
+    refuse(
+      `there is no directory ${directory}. Set its \`path\` to the directory that holds config.json, tokenizer.json and onnx/.`,
+    );
+
+  const configs: Record<string, unknown> = {};
+  for (const name of [...requiredJson, ...optionalJson]) {
+    const file = path.join(directory, name);
+    if (!(await exists(file))) {
+      if (optionalJson.includes(name)) continue;
+      refuse(`${file} is missing. A model needs ${requiredJson.join(', ')} and an ONNX graph under onnx/.`);
+    }
+    if (await isLfsPointer(file)) refuse(lfsAdvice(file));
+    try {
+      configs[name] = JSON.parse(await readFile(file, 'utf8'));
+    } catch (error) {
+      refuse(`${file} is not valid JSON: ${(error as Error).message}`);
+    }
+  }
+
+  const onnxFile = onnxFileOf(directory, model.evaluator.dtype);
+  if (!(await exists(onnxFile))) {
+    const present: string[] = [];
+    for (const dtype of dtypes) if (await exists(onnxFileOf(directory, dtype))) present.push(dtype);
+    refuse(
+      `${onnxFile} is missing, which is where dtype ${model.evaluator.dtype} is kept. ` +
+        (present.length > 0
+          ? `Here is ${present.join(', ')}: set \`dtype\` to one of these, or add the file.`
+          : 'No dtype is here: export the model to ONNX (for instance with optimum-cli) into onnx/.'),
+    );
+  }
+  const dataFiles = await externalData(onnxFile, configs['config.json']);
+  for (const file of [onnxFile, ...dataFiles]) {
+    if (!(await exists(file)))
+      refuse(`${file} is missing, though config.json says that weights are kept in it.`);
+    if (await isLfsPointer(file)) refuse(lfsAdvice(file));
+    if ((await stat(file)).size === 0) refuse(`${file} is empty. Fetch or export it again.`);
+  }
+  if (!(await looksLikeOnnx(onnxFile))) refuse(truncatedAdvice(onnxFile));
+}
+
+/** The same words for a file found to be cut off before it was loaded, and by the runtime while it loaded. */
+export function truncatedAdvice(onnxFile: string): string {
+  return `${onnxFile} is truncated or not an ONNX file. Fetch or export it again.`;
+}
+
+function lfsAdvice(file: string): string {
+  return `${file} is a Git LFS pointer, not the file itself. Run \`git lfs pull\`, or set \`lfs: true\` on actions/checkout.`;
+}
+
+/**
+ * Weights beside a graph: those that lie there under its name, and those that config.json announces. An
+ * announced file that is missing would make transformers.js wait for ever.
+ */
+async function externalData(onnxFile: string, config: unknown): Promise<string[]> {
+  const name = path.basename(onnxFile);
+  const there = (await readdir(path.dirname(onnxFile))).filter(
+    (file) => file.startsWith(`${name}_data`) && /^(_\d+)?$/.test(file.slice(`${name}_data`.length)),
+  );
+  const announced = Array.from({ length: announcedChunks(config, name) }, (_, index) =>
+    index === 0 ? `${name}_data` : `${name}_data_${index}`,
+  );
+  return [...new Set([...announced, ...there])].map((file) => path.join(path.dirname(onnxFile), file));
+}
+
+/** transformers.js refuses more. */
+const maxChunks = 100;
+
+function announcedChunks(config: unknown, onnxName: string): number {
+  const format = property(property(config, 'transformers.js_config'), 'use_external_data_format');
+  const count =
+    typeof format === 'object' && format !== null
+      ? (property(format, onnxName) ?? property(format, 'model') ?? 0)
+      : (format ?? 0);
+  return Math.min(Math.max(Math.trunc(Number(count)) || 0, 0), maxChunks);
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isDirectory(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

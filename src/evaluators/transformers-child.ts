@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { env } from '@huggingface/transformers';
+import { type CausalModel, loadCausalModel, runPass } from './causal-model.ts';
+import { chooseDevice } from './device.ts';
+import { nativeDirectoryVariable, type Reply, type Request } from './transformers-messages.ts';
+
+/** The process that holds a model: answers `Request`s on its IPC channel with `Reply`s, one at a time. */
+const nativeDirectory = process.env[nativeDirectoryVariable] as string;
+let loaded: CausalModel | null = null;
+
+function reply(message: Reply): void {
+  process.send?.(message);
+}
+
+async function answer(request: Request): Promise<Reply> {
+  if (request.kind === 'load') {
+    const note = (line: string) => reply({ kind: 'note', line });
+    const device = await chooseDevice(request.device, nativeDirectory, note);
+    loaded = await loadCausalModel({ ...request, device });
+    return { kind: 'loaded', loaded: { device, runtime: runtime() } };
+  }
+  if (loaded === null) throw new Error('a pass was asked for before a model was loaded');
+  const onProgress = (done: number) => reply({ kind: 'progress', done });
+  return { kind: 'passed', pass: await runPass(loaded, request.items, { ...request, onProgress }) };
+}
+
+function runtime(): string {
+  const require = createRequire(path.join(nativeDirectory, 'package.json'));
+  const { version } = require('onnxruntime-node/package.json') as { version: string };
+  return `onnxruntime ${version}, transformers.js ${env.version}`;
+}
+
+process.on('message', async (request: Request) => {
+  try {
+    reply(await answer(request));
+  } catch (error) {
+    reply({ kind: 'failed', message: (error as Error).message });
+  }
+});
+// The program that asked is gone, and nobody else would end this process.
+process.on('disconnect', () => process.exit());

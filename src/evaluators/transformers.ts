@@ -1,0 +1,101 @@
+import type { ModelConfig } from '../config/config.ts';
+import { UserError } from '../errors.ts';
+import { checkArtifact, onnxFileOf, truncatedAdvice } from './artifact.ts';
+import { type Child, startChild } from './child-process.ts';
+import type { Evaluator } from './evaluator.ts';
+import { nativeDirectoryVariable, type Reply, type Request } from './transformers-messages.ts';
+
+export interface TransformersOptions {
+  model: ModelConfig;
+  /** The script of the child process: `bundleFile('transformers-child.js')`. */
+  childScript: string;
+  /** From `ensureNative`. */
+  nativeDirectory: string;
+  log?: (line: string) => void;
+  /** Loading many gigabytes from a slow disk takes minutes; what takes longer than this hangs. */
+  loadTimeoutS?: number;
+}
+
+/**
+ * Runs an ONNX language model with transformers.js in a child process: inference blocks the event loop it
+ * runs on, and can abort its process.
+ *
+ * Every failure is a UserError that names the model, and leaves no process behind.
+ */
+export function transformersEvaluator(options: TransformersOptions): Evaluator {
+  const { model, childScript, nativeDirectory, log, loadTimeoutS = 900 } = options;
+  const { evaluator: settings } = model;
+  let child: Child<Request, Reply> | null = null;
+  let closed = false;
+
+  async function ask<K extends Reply['kind']>(
+    request: Request,
+    wanted: { kind: K; what: string; timeoutS: number; onReply?: (reply: Reply) => void },
+  ): Promise<Extract<Reply, { kind: K }>> {
+    if (child === null || closed) throw new Error(`The evaluator of "${model.id}" is not loaded.`);
+    try {
+      const reply = await child.request(request, {
+        ...wanted,
+        done: ({ kind }) => kind === wanted.kind || kind === 'failed',
+      });
+      if (reply.kind === 'failed') throw new UserError(explain(reply.message));
+      return reply as Extract<Reply, { kind: K }>;
+    } catch (error) {
+      await child.end();
+      if (closed) throw new UserError(`Model "${model.id}": ${wanted.what} was cancelled.`);
+      if (error instanceof UserError) throw new UserError(`Model "${model.id}": ${error.message}`);
+      throw error;
+    }
+  }
+
+  function explain(message: string): string {
+    if (!/protobuf parsing failed/i.test(message)) return message;
+    return truncatedAdvice(onnxFileOf(model.directory, settings.dtype));
+  }
+
+  return {
+    async load() {
+      await checkArtifact(model);
+      if (closed) throw new UserError(`Model "${model.id}": loading was cancelled.`);
+      child = startChild(childScript, { env: { [nativeDirectoryVariable]: nativeDirectory }, log });
+      const { loaded } = await ask(
+        {
+          kind: 'load',
+          directory: model.directory,
+          dtype: settings.dtype,
+          device: settings.device,
+          threads: settings.threads,
+        },
+        {
+          kind: 'loaded',
+          what: 'loading',
+          timeoutS: loadTimeoutS,
+          onReply: (reply) => reply.kind === 'note' && log?.(reply.line),
+        },
+      );
+      return loaded;
+    },
+    async pass(items, onItem) {
+      const { pass } = await ask(
+        {
+          kind: 'pass',
+          items,
+          batch: settings.batch,
+          maxNewTokens: settings.maxNewTokens,
+          decoding: settings.decoding,
+        },
+        {
+          kind: 'passed',
+          what: `a pass over ${items.length} items`,
+          timeoutS: settings.timeoutS,
+          onReply: (reply) => reply.kind === 'progress' && onItem?.(reply.done),
+        },
+      );
+      return pass;
+    },
+    async close() {
+      closed = true;
+      await child?.end();
+    },
+  };
+}

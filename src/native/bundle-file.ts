@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+
+/** What the program opens by path: its name beside a bundle in `dist/`, and where it is in the source tree. */
+const sources = {
+  'transformers-child.js': '../evaluators/transformers-child.ts',
+  'sql-worker.js': '../tasks/sql-worker.ts',
+  native: './manifest',
+} as const;
+
+/**
+ * Absolute path of a file (or directory) that belongs to the running program: beside the bundle when the program
+ * runs from `dist/`, its source when it runs from `src/`.
+ */
+export function bundleFile(name: keyof typeof sources): string {
+  const runsFromSource = import.meta.url.endsWith('/src/native/bundle-file.ts');
+  return fileURLToPath(new URL(runsFromSource ? sources[name] : name, import.meta.url));
+}
