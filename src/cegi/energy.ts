@@ -13,14 +13,17 @@ export function roundsWithEnergy(measurement: Measurement): (Round & { energy: {
 /**
  * The mean over rounds of ln(joules per item), with its error: the spread between rounds, and what the counters'
  * ticks leave unknown within each (uniform over ± the stated uncertainty), which rounds that happen to agree hide.
- * Null below two rounds.
+ * An estimate's uncertainty is left out: the watts it assumes are wrong by the same factor in every round and on both
+ * sides of a comparison. Null below two rounds.
  */
 export function logEnergyPerItem(measurement: Measurement): Uncertain | null {
   const rounds = roundsWithEnergy(measurement);
   if (rounds.length < 2) return null;
   const logs = rounds.map((round) => Math.log(round.energy.energyJ / round.items));
   const tickVariance = mean(
-    rounds.map((round) => (round.energy.uncertaintyJ / round.energy.energyJ) ** 2 / 3),
+    rounds.map(({ energy }) =>
+      energy.provenance === 'estimated' ? 0 : (energy.uncertaintyJ / energy.energyJ) ** 2 / 3,
+    ),
   );
   return {
     value: mean(logs),

@@ -130,6 +130,23 @@ describe('CEGI', () => {
   });
 });
 
+describe('the energy per item', () => {
+  const width = (given: Parameters<typeof simulatedMeasurement>[0]) => {
+    const { energyJPer1000Items } = figures(simulatedMeasurement(given), null, settings);
+    return energyJPer1000Items!.high - energyJPer1000Items!.low;
+  };
+
+  it('is no surer than the ticks of its counters, though all rounds agree', () => {
+    expect(width({ roundsJ: [100, 100, 100], uncertaintyJ: 2 })).toBeGreaterThan(0);
+    expect(width({ roundsJ: [100, 100, 100], uncertaintyJ: 0 })).toBe(0);
+  });
+
+  it('does not count assumed watts as noise between rounds', () => {
+    const given = { roundsJ: [100, 101, 99], uncertaintyJ: 50, provenance: 'estimated' as const };
+    expect(width(given)).toBeCloseTo(width({ ...given, uncertaintyJ: 0 }), 9);
+  });
+});
+
 describe('pairing', () => {
   it('keeps only the items that all measurements scored, in one order', () => {
     const a = simulatedMeasurement({ scores: [1, 0, 1] });
