@@ -20,8 +20,10 @@ export interface Counter {
   reading: 'energyJ' | 'powerW';
   /** Joules at which an energy counter starts again from 0; null where it does not wrap. */
   wrapsAtJ: number | null;
-  /** Seconds between two updates of the source, as documented; the meter polls at least this often. */
+  /** Seconds between two updates of the source: as documented, or the longest that was seen. */
   updatePeriodS: number;
+  /** The hardware's own name, the same on every machine that has it: "NVIDIA H100 80GB HBM3". */
+  device?: string;
   read(): number;
 }
 
