@@ -18,44 +18,54 @@ const headerBytes = 20;
 /** `ModelProto` has some ten fields; what has more at its top level is no model. */
 const maxFields = 10_000;
 
+/** `graph` and `opset_import`, without which a `ModelProto` is no model. */
+const requiredFields = [7, 8];
+
 /**
- * Whether a file's outermost protobuf fields end exactly where the file does, as those of an ONNX `ModelProto`
- * must. Reads a few bytes a field, whatever the size of the weights; a truncated file fails.
+ * Whether a file's outermost protobuf fields are those of an ONNX `ModelProto` and end exactly where the file
+ * does. Reads a few bytes a field, whatever the size of the weights; a truncated file fails.
  */
 export async function looksLikeOnnx(file: string): Promise<boolean> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
     const header = Buffer.alloc(headerBytes);
+    const seen = new Set<number>();
     let position = 0;
     for (let fields = 0; position < size; fields += 1) {
       if (fields === maxFields) return false;
       const { bytesRead } = await handle.read(header, 0, headerBytes, position);
-      const length = fieldLength(header.subarray(0, bytesRead));
-      if (length === null) return false;
-      position += length;
+      const field = readField(header.subarray(0, bytesRead));
+      if (field === null) return false;
+      seen.add(field.number);
+      position += field.length;
     }
-    return size > 0 && position === size;
+    return position === size && requiredFields.every((number) => seen.has(number));
   } finally {
     await handle.close();
   }
 }
 
-/** Bytes that one protobuf field takes, its tag included, or null where there is none. */
-function fieldLength(bytes: Buffer): number | null {
+/** Number of the protobuf field that begins here, and the bytes it takes with its tag; null where there is none. */
+function readField(bytes: Buffer): { number: number; length: number } | null {
   const tag = varint(bytes, 0);
   if (tag === null || tag.value < 8) return null;
-  switch (tag.value & 7) {
+  const end = valueEnd(bytes, tag.value & 7, tag.end);
+  return end === null ? null : { number: Math.floor(tag.value / 8), length: end };
+}
+
+function valueEnd(bytes: Buffer, wireType: number, start: number): number | null {
+  switch (wireType) {
     case 0:
-      return varint(bytes, tag.end)?.end ?? null;
+      return varint(bytes, start)?.end ?? null;
     case 1:
-      return tag.end + 8;
+      return start + 8;
     case 2: {
-      const length = varint(bytes, tag.end);
+      const length = varint(bytes, start);
       return length === null ? null : length.end + length.value;
     }
     case 5:
-      return tag.end + 4;
+      return start + 4;
     default:
       return null;
   }

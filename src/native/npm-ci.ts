@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../errors.ts';
 
 const timeoutMs = 10 * 60_000;
-const shownLines = 8;
+const shownLines = 15;
 
 const wayOut =
   'Install the packages elsewhere (`npm ci` beside dist/native/package.json) and set CEGI_NATIVE_DIRECTORY to that directory.';
