@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { raplCounters } from '../../src/energy/rapl.ts';
+import { raplZone, type SysfsTree, sysfsTree } from '../simulators/sysfs.ts';
+
+const sockets = {
+  ...raplZone('intel-rapl:0', 'package-0', 50_000_000_000),
+  ...raplZone('intel-rapl:0/intel-rapl:0:0', 'core', 10_000_000_000),
+  ...raplZone('intel-rapl:0/intel-rapl:0:1', 'dram', 20_000_000_000, 65_712_999_613),
+  ...raplZone('intel-rapl:1', 'package-1', 60_000_000_000),
+};
+
+/** Discovers while every zone but those in `stalled` counts on. */
+async function discover(tree: SysfsTree, files: Record<string, string | number>, stalled: string[] = []) {
+  return raplCounters({
+    root: tree.root,
+    read: tree.read,
+    sleep: async () => {
+      for (const [path, value] of Object.entries(files)) {
+        const zone = path.split('/').slice(0, -1).join('/');
+        if (path.endsWith('/energy_uj') && !stalled.includes(zone))
+          await tree.write(path, Number(value) + 5_000_000);
+      }
+    },
+  });
+}
+
+test('zones become counters in joules, named after the kernel’s names', async () => {
+  const { counters, unavailable } = await discover(await sysfsTree(sockets), sockets);
+  expect(unavailable).toEqual([]);
+  expect(counters.map(({ id, domain, covers, wrapsAtJ }) => [id, domain, covers, wrapsAtJ])).toEqual([
+    ['rapl:package-0', 'cpu', 'CPU package 0', 262_143.32885],
+    ['rapl:package-0/core', 'cpu', 'core of CPU package 0', 262_143.32885],
+    ['rapl:package-0/dram', 'dram', 'DRAM of package 0', 65_712.999613],
+    ['rapl:package-1', 'cpu', 'CPU package 1', 262_143.32885],
+  ]);
+  expect(counters[0]?.read()).toBe(50_005);
+});
+
+test('a package includes its cores but not its memory', async () => {
+  const { counters } = await discover(await sysfsTree(sockets), sockets);
+  expect(counters[0]?.includes).toEqual(['rapl:package-0/core']);
+  expect(counters[3]?.includes).toEqual([]);
+});
+
+test('psys includes everything else', async () => {
+  const files = { ...sockets, ...raplZone('intel-rapl:2', 'psys', 90_000_000_000) };
+  const { counters } = await discover(await sysfsTree(files), files);
+  const psys = counters.find((counter) => counter.id === 'rapl:psys');
+  expect(psys?.domain).toBe('board');
+  expect(psys?.includes).toEqual([
+    'rapl:package-0',
+    'rapl:package-0/core',
+    'rapl:package-0/dram',
+    'rapl:package-1',
+  ]);
+});
+
+test('a zone shown both flat and nested is one counter', async () => {
+  const tree = await sysfsTree(sockets);
+  await tree.link('intel-rapl/intel-rapl:0', 'intel-rapl:0');
+  await tree.link('intel-rapl:0:1', 'intel-rapl:0/intel-rapl:0:1');
+  const { counters } = await discover(tree, sockets);
+  expect(counters).toHaveLength(4);
+});
+
+test('a zone that the MMIO driver repeats is counted once', async () => {
+  const mirrored = raplZone('intel-rapl-mmio:0', 'package-0', 70_000_000_000);
+  const files = { ...mirrored, ...raplZone('intel-rapl:0', 'package-0', 50_000_000_000) };
+  const { counters } = await discover(await sysfsTree(files), files);
+  expect(counters.map((counter) => counter.read())).toEqual([50_005]);
+});
+
+test('the MMIO driver’s zone is used where it is the only one', async () => {
+  const files = raplZone('intel-rapl-mmio:0', 'package-0', 70_000_000_000);
+  const { counters } = await discover(await sysfsTree(files), files);
+  expect(counters.map((counter) => counter.id)).toEqual(['rapl:package-0']);
+});
+
+test('dies that show the register of their package are counted once', async () => {
+  const files = {
+    ...raplZone('intel-rapl:0', 'package-0-die-0', 50_000_000_000),
+    ...raplZone('intel-rapl:1', 'package-0-die-1', 50_000_100_000),
+  };
+  const { counters, unavailable } = await discover(await sysfsTree(files), files);
+  expect(counters.map((counter) => counter.id)).toEqual(['rapl:package-0-die-0']);
+  expect(unavailable).toMatchObject([
+    { id: 'rapl:package-0-die-1', reason: expect.stringContaining('repeats rapl:package-0-die-0') },
+  ]);
+});
+
+test('dies with registers of their own are both counted', async () => {
+  const files = {
+    ...raplZone('intel-rapl:0', 'package-0-die-0', 50_000_000_000),
+    ...raplZone('intel-rapl:1', 'package-0-die-1', 40_000_000_000),
+  };
+  const { counters } = await discover(await sysfsTree(files), files);
+  expect(counters.map((counter) => counter.covers)).toEqual(['CPU package 0 die 0', 'CPU package 0 die 1']);
+});
+
+test('a zone that may not be read is unavailable, with the commands that change it', async () => {
+  const tree = await sysfsTree(sockets);
+  tree.fail('intel-rapl:1/energy_uj', 'EACCES');
+  const { counters, unavailable } = await discover(tree, sockets);
+  expect(counters.map((counter) => counter.id)).not.toContain('rapl:package-1');
+  expect(unavailable).toMatchObject([
+    { id: 'rapl:package-1', reason: expect.stringMatching(/energy_uj: permission denied$/) },
+  ]);
+  expect(unavailable[0]?.fix).toContain('sudo chmod -R a+r /sys/class/powercap/intel-rapl/');
+  expect(unavailable[0]?.fix).toContain('/etc/udev/rules.d/');
+});
+
+test('a zone that fails otherwise is not blamed on rights', async () => {
+  const tree = await sysfsTree(sockets);
+  tree.fail('intel-rapl:1/energy_uj', 'ENODATA');
+  const { unavailable } = await discover(tree, sockets);
+  expect(unavailable).toMatchObject([
+    { id: 'rapl:package-1', reason: expect.stringContaining('gives no data'), fix: null },
+  ]);
+});
+
+test('a zone that does not count is unavailable rather than zero', async () => {
+  const { counters, unavailable } = await discover(await sysfsTree(sockets), sockets, ['intel-rapl:1']);
+  expect(counters).toHaveLength(3);
+  expect(unavailable).toEqual([{ id: 'rapl:package-1', reason: 'it did not change in 0.25 s', fix: null }]);
+});
+
+test('a zone that does not count includes nothing', async () => {
+  const files = { ...sockets, ...raplZone('intel-rapl:2', 'psys', 0) };
+  const { counters } = await discover(await sysfsTree(files), files, ['intel-rapl:2']);
+  expect(counters.map((counter) => counter.id)).toContain('rapl:package-0');
+  expect(counters.flatMap((counter) => counter.includes)).toEqual(['rapl:package-0/core']);
+});
+
+for (const [what, ruin] of [
+  ['is missing', (tree: SysfsTree) => tree.remove('intel-rapl:0/max_energy_range_uj')],
+  ['may not be read', async (tree: SysfsTree) => tree.fail('max_energy_range_uj', 'EACCES')],
+  ['is nonsense', (tree: SysfsTree) => tree.write('intel-rapl:0/max_energy_range_uj', '-1')],
+] as const) {
+  test(`a range that ${what} is unknown, not guessed`, async () => {
+    const files = raplZone('intel-rapl:0', 'package-0', 50_000_000_000);
+    const tree = await sysfsTree(files);
+    await ruin(tree);
+    const { counters } = await discover(tree, files);
+    expect(counters[0]?.wrapsAtJ).toBeNull();
+  });
+}
+
+test('a read that finds no number throws and says what it found', async () => {
+  const files = raplZone('intel-rapl:0', 'package-0', 50_000_000_000);
+  const tree = await sysfsTree(files);
+  const { counters } = await discover(tree, files);
+  await tree.write('intel-rapl:0/energy_uj', '');
+  expect(() => counters[0]?.read()).toThrow(/energy_uj holds "", not a number/);
+});
+
+test('a machine without powercap has no zones, and says where it looked', async () => {
+  const tree = await sysfsTree();
+  const found = await discover(tree, {});
+  expect(found.counters).toEqual([]);
+  expect(found.unavailable).toEqual([{ id: 'rapl', reason: `no RAPL zones under ${tree.root}`, fix: null }]);
+});
