@@ -1,0 +1,146 @@
+import { UserError } from '../errors.ts';
+import type { Changes, NoBase, Span } from './changes.ts';
+import type { Octokit } from './client.ts';
+import type { Repository } from './event.ts';
+import { failureOf } from './failure.ts';
+
+/** A comparison lists no more files than this, however many there are. */
+const comparisonLimit = 300;
+/** Neither does the list of a pull request's files. */
+const pullRequestLimit = 3000;
+
+interface File {
+  filename: string;
+  previous_filename?: string;
+}
+
+/**
+ * The changes as GitHub's API has them.
+ *
+ * @param why the local history was not enough, for the message where the API is not either
+ * @throws UserError where the API does not answer, or no token is there
+ */
+export async function apiChanges(
+  octokit: Octokit | null,
+  repository: Repository,
+  span: Span,
+  why: string,
+): Promise<{ changes: Changes } | NoBase> {
+  const advice = 'Check out with `fetch-depth: 0`, or give `github-token` the permission `contents: read`.';
+  if (!octokit) {
+    throw new UserError(`What changed could not be found out: ${why}, and there is no token. ${advice}`);
+  }
+  const at = { owner: repository.owner, repo: repository.name };
+  try {
+    const comparison = await compare(octokit, at, span);
+    if (!comparison) return { changes: null, reason: `the commit before, ${span.base.sha}, is gone` };
+    return {
+      changes: {
+        baseCommit: comparison.baseCommit,
+        ...(await wholeList(octokit, at, span, comparison)),
+        fileAtBase: (path) => fileAt(octokit, at, comparison.baseCommit, path),
+      },
+    };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`What changed could not be found out: ${why}. ${failureOf(error).reason} ${advice}`);
+  }
+}
+
+interface Location {
+  owner: string;
+  repo: string;
+}
+
+interface Comparison {
+  baseCommit: string;
+  files: File[];
+  /** The head does not descend from the base, so that the list starts at their merge base instead. */
+  diverged: boolean;
+}
+
+/** Null where the commit before a push is gone: a force push. */
+async function compare(octokit: Octokit, at: Location, span: Span): Promise<Comparison | null> {
+  const bases = span.base.branch ? [span.base.branch, span.base.sha] : [span.base.sha];
+  for (const base of bases) {
+    try {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+        ...at,
+        basehead: `${base}...${span.head}`,
+      });
+      return {
+        baseCommit: span.from === 'base' ? span.base.sha : data.merge_base_commit.sha,
+        files: data.files ?? [],
+        diverged: data.merge_base_commit.sha !== data.base_commit.sha,
+      };
+    } catch (error) {
+      // A branch may have been deleted or renamed since; its commit is then still there.
+      if (failureOf(error).kind !== 'missing') throw error;
+    }
+  }
+  if (span.from === 'base') return null;
+  throw new UserError(
+    `GitHub has no comparison of ${span.base.sha} and ${span.head}, or the token may not see it. ` +
+      'Check out with `fetch-depth: 0`, or give `github-token` the permission `contents: read`.',
+  );
+}
+
+async function wholeList(
+  octokit: Octokit,
+  at: Location,
+  span: Span,
+  { files, diverged }: Comparison,
+): Promise<Pick<Changes, 'changedFiles' | 'incomplete'>> {
+  if (span.from === 'base' && diverged) {
+    return { changedFiles: namesOf(files), incomplete: 'the push rewrote the history of the branch' };
+  }
+  if (files.length < comparisonLimit) return { changedFiles: namesOf(files), incomplete: null };
+  if (span.pullRequest === null) {
+    return {
+      changedFiles: namesOf(files),
+      incomplete: `GitHub lists only the first ${comparisonLimit} files of a push`,
+    };
+  }
+  const all = await octokit.paginate(octokit.rest.pulls.listFiles, {
+    ...at,
+    pull_number: span.pullRequest,
+    per_page: 100,
+  });
+  return {
+    changedFiles: namesOf(all),
+    incomplete:
+      all.length < pullRequestLimit
+        ? null
+        : `GitHub lists only the first ${pullRequestLimit} files of a pull request`,
+  };
+}
+
+function namesOf(files: readonly File[]): string[] {
+  const names = new Set<string>();
+  for (const { filename, previous_filename: previous } of files) {
+    names.add(filename);
+    if (previous) names.add(previous);
+  }
+  return [...names];
+}
+
+async function fileAt(octokit: Octokit, at: Location, commit: string, path: string): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.repos.getContent({
+      ...at,
+      path,
+      ref: commit,
+      mediaType: { format: 'raw' },
+    });
+    // The types know only the JSON form.
+    const content: unknown = data;
+    if (typeof content === 'string') return content;
+    if (content instanceof ArrayBuffer) return new TextDecoder().decode(content);
+    throw new UserError(`${path} at ${commit} is not a plain file.`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const failure = failureOf(error);
+    if (failure.kind === 'missing') return null;
+    throw new UserError(`${path} could not be read at ${commit}: ${failure.reason}`);
+  }
+}

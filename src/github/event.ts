@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { UserError } from '../errors.ts';
+
+/** What every event says. */
+interface EventBase {
+  /** Name of the event, as GitHub writes it: `pull_request`, `push`, `schedule` … */
+  name: string;
+  repository: Repository;
+  /** The commit that is checked. */
+  headCommit: string;
+  /** Page of this run; null outside a run. */
+  runUrl: string | null;
+  /** Unique for a run and its attempt: `123-1`; null outside a run. */
+  runKey: string | null;
+  apiUrl: string;
+}
+
+export interface Repository {
+  owner: string;
+  name: string;
+}
+
+export interface PullRequestEvent extends EventBase {
+  kind: 'pull-request';
+  number: number;
+  headSha: string;
+  baseRef: string;
+  /** Tip of the base branch when the pull request was last touched: it goes stale, so compare with the merge base. */
+  baseSha: string;
+  /** The head is in another repository (or that one is gone): the token can then only read. */
+  fromFork: boolean;
+  author: string;
+}
+
+export interface PushEvent extends EventBase {
+  kind: 'push';
+  branch: string;
+  /** The branch is the repository's default one. */
+  defaultBranch: boolean;
+  /** The branch's commit before the push; null where the push made the branch. */
+  before: string | null;
+  after: string;
+}
+
+export interface OtherEvent extends EventBase {
+  kind: 'other';
+  /** `refs/heads/…`, `refs/tags/…`. */
+  ref: string;
+  defaultBranch: boolean;
+}
+
+/** What started the run. */
+export type GithubEvent = PullRequestEvent | PushEvent | OtherEvent;
+
+const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'is not the hash of a commit');
+/** What git allows in a branch's name, and nothing that a command line could take for an option. */
+const refName = z
+  .string()
+  .min(1)
+  .max(1024)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get in
+  .regex(/^(?!-)(?!.*\.\.)[^\x00-\x20\x7f~^:?*[\\]+$/, 'is not the name of a branch');
+const name = z.string().regex(/^[\w.-]{1,100}$/, 'is not a name on GitHub');
+const login = z.string().min(1).max(100);
+
+const environmentSchema = z.object({
+  GITHUB_EVENT_NAME: z.string().regex(/^[a-z_]{1,64}$/, 'is not the name of an event'),
+  GITHUB_EVENT_PATH: z.string().min(1),
+  GITHUB_REPOSITORY: z
+    .string()
+    .transform((text) => text.split('/'))
+    .pipe(z.tuple([name, name])),
+  GITHUB_SHA: sha,
+  GITHUB_REF: z.string().default(''),
+  GITHUB_SERVER_URL: z.url({ protocol: /^https?$/ }).default('https://github.com'),
+  GITHUB_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.github.com'),
+  GITHUB_RUN_ID: z.string().regex(/^\d+$/).optional(),
+  GITHUB_RUN_ATTEMPT: z.string().regex(/^\d+$/).default('1'),
+});
+type Environment = z.infer<typeof environmentSchema>;
+
+const repositorySchema = z.object({ default_branch: refName });
+
+const pullRequestSchema = z.object({
+  pull_request: z.object({
+    number: z.int().positive(),
+    user: z.object({ login }),
+    head: z.object({
+      sha,
+      /** Null once the fork is deleted. */
+      repo: z.object({ full_name: z.string() }).nullable(),
+    }),
+    base: z.object({ ref: refName, sha, repo: z.object({ full_name: z.string() }) }),
+  }),
+});
+
+const pushSchema = z.object({
+  ref: z.string(),
+  before: sha,
+  after: sha,
+  repository: repositorySchema,
+});
+
+const otherSchema = z.object({ repository: repositorySchema.optional() });
+
+/**
+ * The event of this run, from the variables and the file that the runner sets.
+ *
+ * @throws UserError where they are missing, or not what GitHub writes.
+ */
+export async function readEvent(environment: NodeJS.ProcessEnv = process.env): Promise<GithubEvent> {
+  const variables = parsed(environmentSchema, environment, 'The environment');
+  const path = variables.GITHUB_EVENT_PATH;
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UserError(
+      `The event file could not be read (${error.message}). GITHUB_EVENT_PATH must name it; a runner sets it.`,
+    );
+  });
+  let payload: unknown;
+  try {
+    payload = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`The event file ${path} is not JSON (${(error as Error).message}).`);
+  }
+  return eventFrom(variables, payload);
+}
+
+function eventFrom(variables: Environment, payload: unknown): GithubEvent {
+  const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref } = variables;
+  const base = baseOf(variables);
+  if (name === 'pull_request' || name === 'pull_request_target') {
+    const { pull_request: pull } = parsed(pullRequestSchema, payload, `The payload of ${name}`);
+    return {
+      ...base,
+      kind: 'pull-request',
+      // GITHUB_SHA is the merge commit, or the base's tip: neither is what the author pushed.
+      headCommit: pull.head.sha,
+      number: pull.number,
+      headSha: pull.head.sha,
+      baseRef: pull.base.ref,
+      baseSha: pull.base.sha,
+      fromFork: pull.head.repo?.full_name.toLowerCase() !== pull.base.repo.full_name.toLowerCase(),
+      author: pull.user.login,
+    };
+  }
+  if (name === 'push' && ref.startsWith('refs/heads/')) {
+    const push = parsed(pushSchema, payload, 'The payload of push');
+    const branch = parsed(refName, push.ref.replace(/^refs\/heads\//, ''), 'The branch of the push');
+    return {
+      ...base,
+      kind: 'push',
+      headCommit: push.after,
+      branch,
+      defaultBranch: branch === push.repository.default_branch,
+      before: /^0+$/.test(push.before) ? null : push.before,
+      after: push.after,
+    };
+  }
+  const { repository } = parsed(otherSchema, payload, `The payload of ${name}`);
+  const defaultBranch =
+    // A schedule runs on the default branch only, and its payload need not name it.
+    name === 'schedule' || (repository !== undefined && ref === `refs/heads/${repository.default_branch}`);
+  return { ...base, kind: 'other', ref, defaultBranch };
+}
+
+function baseOf(variables: Environment): EventBase {
+  const [owner, name] = variables.GITHUB_REPOSITORY;
+  const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt } = variables;
+  const server = variables.GITHUB_SERVER_URL.replace(/\/+$/, '');
+  return {
+    name: variables.GITHUB_EVENT_NAME,
+    repository: { owner, name },
+    headCommit: variables.GITHUB_SHA,
+    runUrl: run ? `${server}/${owner}/${name}/actions/runs/${run}/attempts/${attempt}` : null,
+    runKey: run ? `${run}-${attempt}` : null,
+    apiUrl: variables.GITHUB_API_URL,
+  };
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(
+    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
+  );
+  throw new UserError(
+    `${what} is not what GitHub sends: ${problems.join('; ')}. ` +
+      'Run this as a step of a workflow, or use the command line outside GitHub.',
+  );
+}

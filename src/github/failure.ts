@@ -1,0 +1,57 @@
+/** Why a call of GitHub's API failed. */
+export interface Failure {
+  kind: 'forbidden' | 'missing' | 'rate-limited' | 'rejected' | 'unavailable';
+  /** One sentence for people, without the answer's own text where that is of no use to them. */
+  reason: string;
+}
+
+/** Reads the error of an API call; any other error is a defect of this program and is thrown again. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
+    return { kind: 'unavailable', reason: `GitHub did not answer in time (${error.message}).` };
+  }
+  if (!isRequestError(error)) throw error;
+  const { status, message, response } = error;
+  if (!response) return { kind: 'unavailable', reason: `GitHub could not be reached (${message}).` };
+  if (status === 429 || (status === 403 && isRateLimit(message, response.headers))) {
+    const wait = response.headers['retry-after'];
+    return {
+      kind: 'rate-limited',
+      reason: `GitHub's rate limit is used up${wait ? ` for ${wait} s` : ''} (HTTP ${status}).`,
+    };
+  }
+  if (status === 401) {
+    return {
+      kind: 'forbidden',
+      reason: 'GitHub does not accept the token (HTTP 401): it is wrong or expired.',
+    };
+  }
+  if (status === 403) {
+    return { kind: 'forbidden', reason: `The token may not do this (HTTP 403: ${message}).` };
+  }
+  if (status === 404 || status === 410) {
+    return {
+      kind: 'missing',
+      reason: `GitHub does not have it, or the token may not see it (HTTP ${status}).`,
+    };
+  }
+  if (status >= 500) return { kind: 'unavailable', reason: `GitHub failed to answer (HTTP ${status}).` };
+  return { kind: 'rejected', reason: `GitHub refused the request (HTTP ${status}: ${message}).` };
+}
+
+interface RequestError extends Error {
+  status: number;
+  response?: { headers: Record<string, string | number | undefined> };
+}
+
+function isRequestError(error: unknown): error is RequestError {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+
+function isRateLimit(message: string, headers: Record<string, string | number | undefined>): boolean {
+  return (
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    /rate limit/i.test(message)
+  );
+}

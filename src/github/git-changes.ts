@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { UserError } from '../errors.ts';
+import type { Changes, Span } from './changes.ts';
+
+/** Lists of names, of which a repository may have very many. */
+const maxOutputBytes = 256 * 1024 * 1024;
+/** A promisor clone fetches what it lacks, and that can hang. */
+const timeoutMs = 60_000;
+
+/** The changes as the local clone's history has them, or why it cannot tell. */
+export async function gitChanges(
+  directory: string,
+  span: Span,
+): Promise<{ changes: Changes } | { reason: string }> {
+  const git = (...args: string[]) => runGit(directory, args);
+  const usable = await git('rev-parse', '--git-dir');
+  if (!usable.ok) return { reason: usable.message };
+  const head = await commitOf(git, span.head);
+  if (!head) return { reason: `the clone has no commit ${span.head}` };
+  const baseCommit = await baseOf(git, span, head);
+  if (!baseCommit) return { reason: 'the clone is too shallow to reach the base' };
+
+  // Without detection of renames both names appear, as a deletion and an addition.
+  const diff = await git(
+    'diff',
+    '--no-renames',
+    '--no-relative',
+    '--name-only',
+    '-z',
+    baseCommit,
+    head,
+    '--',
+  );
+  if (!diff.ok) return { reason: diff.message };
+  return {
+    changes: {
+      baseCommit,
+      changedFiles: diff.output.split('\0').filter((path) => path !== ''),
+      incomplete: null,
+      fileAtBase: (path) => fileAt(git, baseCommit, path),
+    },
+  };
+}
+
+type Git = (...args: string[]) => Promise<{ ok: true; output: string } | { ok: false; message: string }>;
+
+async function baseOf(git: Git, { base, from }: Span, head: string): Promise<string | null> {
+  const tracked = base.branch && (await commitOf(git, `refs/remotes/origin/${base.branch}`));
+  const tip = tracked || (await commitOf(git, base.sha));
+  if (!tip || from === 'base') return tip;
+  const found = await git('merge-base', tip, head);
+  return found.ok ? found.output.trim() : null;
+}
+
+async function commitOf(git: Git, name: string): Promise<string | null> {
+  const found = await git('rev-parse', '--verify', '--quiet', `${name}^{commit}`);
+  return found.ok ? found.output.trim() : null;
+}
+
+async function fileAt(git: Git, commit: string, path: string): Promise<string | null> {
+  const listed = await git('--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commit, '--', path);
+  if (!listed.ok) throw new UserError(`${path} could not be looked up at ${commit}: ${listed.message}.`);
+  const entry = /^(\d{6}) (\w+) ([0-9a-f]+)\t/.exec(listed.output);
+  if (!entry) return null;
+  const [, mode, type, blob] = entry;
+  if (type !== 'blob' || mode === '120000') {
+    throw new UserError(`${path} at ${commit} is not a plain file. Make it one: links are not followed.`);
+  }
+  const content = await git('cat-file', 'blob', blob!);
+  if (!content.ok) throw new UserError(`${path} could not be read at ${commit}: ${content.message}.`);
+  return content.output;
+}
+
+function runGit(directory: string, args: string[]): ReturnType<Git> {
+  return new Promise((resolve) => {
+    execFile(
+      'git',
+      args,
+      {
+        cwd: directory,
+        timeout: timeoutMs,
+        maxBuffer: maxOutputBytes,
+        encoding: 'utf8',
+        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      },
+      (error, output, errors) => {
+        if (!error) resolve({ ok: true, output });
+        else resolve({ ok: false, message: `git ${args[0]} failed (${errors.trim() || error.message})` });
+      },
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { getInput } from '@actions/core';
+import { UserError } from '../errors.ts';
+import { type Verdict, verdicts } from '../measurement/result.ts';
+
+/** The inputs of `action.yml`, checked. */
+export interface Inputs {
+  /** The configuration, relative to `workingDirectory`, with `/`. */
+  config: string;
+  /** Null where it is empty: nothing is then asked of GitHub, and no comment is posted. */
+  githubToken: string | null;
+  /** Only these models; empty for all. */
+  models: string[];
+  comment: boolean;
+  /** Verdicts that fail the step; empty where it only reports. */
+  failOn: Verdict[];
+  /** Root of the checked-out repository, absolute. */
+  workingDirectory: string;
+  /** Where native parts are kept between runs, absolute; null for the default place. */
+  nativeDirectory: string | null;
+}
+
+/** `pass` and `skipped` are what every healthy run says. */
+const failing = verdicts.filter((verdict) => verdict !== 'pass' && verdict !== 'skipped');
+
+/**
+ * Reads the inputs of the step. GitHub checks none of them, not even that a required one is there.
+ *
+ * @param workspace what relative paths are relative to
+ * @throws UserError naming every input that is wrong
+ */
+export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.cwd()): Inputs {
+  const problems: string[] = [];
+  const workingDirectory = resolve(workspace, getInput('working-directory') || '.');
+  if (!statSync(workingDirectory, { throwIfNoEntry: false })?.isDirectory()) {
+    problems.push(
+      `working-directory: there is no directory ${workingDirectory}; is the checkout step before this one?`,
+    );
+  }
+  const nativeDirectory = getInput('native-directory');
+  const inputs: Inputs = {
+    config: readConfigPath(problems),
+    githubToken: getInput('github-token') || null,
+    models: words(getInput('models')),
+    comment: readComment(problems),
+    failOn: readFailOn(problems),
+    workingDirectory,
+    nativeDirectory: nativeDirectory ? resolve(workspace, nativeDirectory) : null,
+  };
+  if (problems.length > 0) {
+    throw new UserError(
+      `The step's inputs are not right:\n${problems.map((line) => `- ${line}`).join('\n')}`,
+    );
+  }
+  return inputs;
+}
+
+function readConfigPath(problems: string[]): string {
+  const path = (getInput('config') || '.github/cegi.yml').replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+  if (/^(\/|[a-z]:)/i.test(path) || path.split('/').includes('..')) {
+    problems.push(`config: "${path}" must lie inside the repository; write it relative to its root.`);
+  }
+  return path;
+}
+
+function readComment(problems: string[]): boolean {
+  const text = getInput('comment').toLowerCase();
+  if (text !== '' && text !== 'true' && text !== 'false') {
+    problems.push(`comment: "${text}" is neither true nor false.`);
+  }
+  return text !== 'false';
+}
+
+function readFailOn(problems: string[]): Verdict[] {
+  const given = words(getInput('fail-on') || 'fail');
+  if (given.length === 1 && given[0] === 'never') return [];
+  const known: readonly string[] = failing;
+  for (const word of given) {
+    if (!known.includes(word)) {
+      problems.push(`fail-on: "${word}" is not one of ${failing.join(', ')}, or \`never\` alone.`);
+    }
+  }
+  return failing.filter((verdict) => given.includes(verdict));
+}
+
+/** A list as people write it into YAML: one a line, or with commas. */
+function words(text: string): string[] {
+  return [...new Set(text.split(/[\n,]/).map((word) => word.trim()))].filter((word) => word !== '');
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { readEvent } from '../../src/github/event.ts';
+
+const head = 'a'.repeat(40);
+const base = 'b'.repeat(40);
+const merge = 'c'.repeat(40);
+
+async function read(name: string, payload: unknown, variables: Record<string, string> = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'cegi-event-'));
+  const path = join(directory, 'event.json');
+  await writeFile(path, typeof payload === 'string' ? payload : JSON.stringify(payload));
+  return readEvent({
+    GITHUB_EVENT_NAME: name,
+    GITHUB_EVENT_PATH: path,
+    GITHUB_REPOSITORY: 'octo/models',
+    GITHUB_SHA: merge,
+    GITHUB_REF: 'refs/pull/7/merge',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_RUN_ID: '42',
+    GITHUB_RUN_ATTEMPT: '2',
+    ...variables,
+  });
+}
+
+function pullRequest(changes: { headRepo?: { full_name: string } | null; baseRef?: string } = {}) {
+  return {
+    action: 'synchronize',
+    number: 7,
+    pull_request: {
+      number: 7,
+      user: { login: 'mona' },
+      head: { sha: head, ref: 'smaller', repo: changes.headRepo ?? { full_name: 'octo/models' } },
+      base: { sha: base, ref: changes.baseRef ?? 'main', repo: { full_name: 'octo/models' } },
+    },
+  };
+}
+
+const push = { ref: 'refs/heads/main', before: base, after: head, repository: { default_branch: 'main' } };
+
+describe('the event of a run', () => {
+  it('takes the commit that the author pushed, not the merge commit', async () => {
+    const event = await read('pull_request', pullRequest());
+    expect(event).toMatchObject({
+      kind: 'pull-request',
+      name: 'pull_request',
+      number: 7,
+      headCommit: head,
+      headSha: head,
+      baseRef: 'main',
+      baseSha: base,
+      fromFork: false,
+      author: 'mona',
+      repository: { owner: 'octo', name: 'models' },
+      runUrl: 'https://github.com/octo/models/actions/runs/42/attempts/2',
+      runKey: '42-2',
+    });
+  });
+
+  it('knows a fork by its repository', async () => {
+    const fork = pullRequest({ headRepo: { full_name: 'mona/models' } });
+    expect(await read('pull_request_target', fork)).toMatchObject({ kind: 'pull-request', fromFork: true });
+  });
+
+  it('counts a deleted fork as a fork', async () => {
+    const payload = pullRequest();
+    Object.assign(payload.pull_request.head, { repo: null });
+    expect(await read('pull_request', payload)).toMatchObject({ fromFork: true });
+  });
+
+  it('tells a push to the default branch from a push to another', async () => {
+    const ref = { GITHUB_REF: 'refs/heads/main' };
+    expect(await read('push', push, ref)).toMatchObject({
+      kind: 'push',
+      branch: 'main',
+      defaultBranch: true,
+      before: base,
+      after: head,
+    });
+    const other = { ...push, ref: 'refs/heads/feature/größe' };
+    expect(await read('push', other, { GITHUB_REF: other.ref })).toMatchObject({
+      branch: 'feature/größe',
+      defaultBranch: false,
+    });
+  });
+
+  it('has no commit before a push that made the branch', async () => {
+    const first = { ...push, before: '0'.repeat(40) };
+    expect(await read('push', first, { GITHUB_REF: 'refs/heads/main' })).toMatchObject({ before: null });
+  });
+
+  it('takes a pushed tag, a release, a schedule and a dispatch for events without a base', async () => {
+    const repository = { default_branch: 'main' };
+    const tag = { GITHUB_REF: 'refs/tags/v1' };
+    expect(await read('push', { ...push, ref: 'refs/tags/v1' }, tag)).toMatchObject({
+      kind: 'other',
+      name: 'push',
+      defaultBranch: false,
+    });
+    expect(await read('release', { repository }, tag)).toMatchObject({ kind: 'other', ref: 'refs/tags/v1' });
+    const main = { GITHUB_REF: 'refs/heads/main' };
+    expect(await read('schedule', { schedule: '0 3 * * *' }, main)).toMatchObject({ defaultBranch: true });
+    expect(await read('workflow_dispatch', { repository }, main)).toMatchObject({ defaultBranch: true });
+    const side = { GITHUB_REF: 'refs/heads/side' };
+    expect(await read('workflow_dispatch', { repository }, side)).toMatchObject({ defaultBranch: false });
+  });
+
+  it.each(['--upload-pack=touch /tmp/x', 'a..b', 'a b', 'a\nb', ''])(
+    'refuses %j as the name of a branch',
+    async (baseRef) => {
+      const payload = pullRequest();
+      payload.pull_request.base.ref = baseRef;
+      await expect(read('pull_request', payload)).rejects.toThrow(/pull_request\.base\.ref: /);
+    },
+  );
+
+  it('refuses a head that is not a commit', async () => {
+    const payload = pullRequest();
+    payload.pull_request.head.sha = 'main; rm -rf /';
+    await expect(read('pull_request', payload)).rejects.toThrow(/head\.sha: is not the hash of a commit/);
+  });
+
+  it('says what is missing outside GitHub', async () => {
+    await expect(readEvent({})).rejects.toThrow(/GITHUB_EVENT_NAME: .*command line outside GitHub/s);
+    await expect(readEvent({})).rejects.toBeInstanceOf(UserError);
+  });
+
+  it('says so where the file is not JSON, or not there', async () => {
+    await expect(read('push', '{')).rejects.toThrow(/is not JSON/);
+    await expect(read('push', push, { GITHUB_EVENT_PATH: '/nowhere/event.json' })).rejects.toThrow(
+      /could not be read/,
+    );
+  });
+
+  it('answers any payload with an event or a readable error', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('pull_request', 'push', 'release'),
+        fc.jsonValue(),
+        async (name, value) => {
+          const outcome = await read(name, value, { GITHUB_REF: 'refs/heads/main' }).catch((error) => error);
+          expect(outcome instanceof UserError || 'kind' in outcome).toBe(true);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
