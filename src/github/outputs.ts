@@ -53,12 +53,18 @@ const cutNotice = '\n\n_The rest was left out: GitHub shows 1 MiB of a step. The
 /**
  * Adds Markdown to the job's summary, cut at a line's end where it is too long for GitHub.
  *
- * @returns false where there is no summary to write to
+ * @returns false where there is no summary to write to; a verdict must not depend on it
  */
 export async function writeSummary(markdown: string): Promise<boolean> {
   if (!process.env.GITHUB_STEP_SUMMARY) return false;
-  await summary.addRaw(fitted(markdown), true).write();
-  return true;
+  try {
+    // A write that failed leaves its text behind.
+    await summary.emptyBuffer().addRaw(fitted(markdown), true).write();
+    return true;
+  } catch (failure) {
+    warning(`The job's summary could not be written: ${(failure as Error).message}`);
+    return false;
+  }
 }
 
 function fitted(markdown: string): string {

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { Measurement } from '../measurement/measurement.ts';
+
+/** What a measurement must share with another to be its baseline. */
+export interface BaselineKey {
+  /** Id of the model. */
+  model: string;
+  /** Id of the task. */
+  task: string;
+  datasetDigest: string;
+  hardwareFingerprint: string;
+}
+
+/**
+ * Where baselines are kept. A store that fails never stops a check: it warns, and there is no baseline.
+ */
+export interface BaselineStore {
+  /** The newest measurement under the key; null where there is none that can be read. */
+  find(key: BaselineKey): Promise<Measurement | null>;
+  /** Makes the measurement the newest under the key. */
+  save(key: BaselineKey, measurement: Measurement): Promise<void>;
+  /** One sentence on why `find` came back with nothing. */
+  explainMissing(key: BaselineKey): Promise<string>;
+}
+
+/** SHA-256 over the key's parts, hexadecimal: a name that no id can break out of. */
+export function hashOf({ model, task, datasetDigest, hardwareFingerprint }: BaselineKey): string {
+  return createHash('sha256')
+    .update(JSON.stringify([model, task, datasetDigest, hardwareFingerprint]))
+    .digest('hex');
+}

@@ -1,0 +1,99 @@
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { UserError } from '../../src/errors.ts';
+import { type Inputs, loadInputs } from '../../src/github/inputs.ts';
+
+interface Metadata {
+  inputs: Record<string, { description: string; default: string; required?: boolean }>;
+  outputs: Record<string, { description: string }>;
+  runs: { using: string; main: string };
+}
+const metadata: Metadata = parse(readFileSync(join(import.meta.dirname, '../../action.yml'), 'utf8'));
+
+const workspace = mkdtempSync(join(tmpdir(), 'cegi-inputs-'));
+mkdirSync(join(workspace, 'sub'));
+const variable = (name: string) => `INPUT_${name.toUpperCase()}`;
+
+/** Sets the inputs as a runner does: the defaults of `action.yml`, then those of the step. */
+function load(given: Record<string, string> = {}): Inputs {
+  for (const [name, { default: value }] of Object.entries(metadata.inputs)) {
+    process.env[variable(name)] = value.includes('github.token') ? 'token' : value;
+  }
+  for (const [name, value] of Object.entries(given)) process.env[variable(name)] = value;
+  return loadInputs(workspace);
+}
+
+afterEach(() => {
+  for (const name of Object.keys(metadata.inputs)) delete process.env[variable(name)];
+});
+
+describe('the inputs of a step', () => {
+  it('have the defaults of action.yml', () => {
+    expect(load()).toEqual({
+      config: '.github/cegi.yml',
+      githubToken: 'token',
+      models: [],
+      comment: true,
+      failOn: ['fail'],
+      workingDirectory: workspace,
+      nativeDirectory: null,
+    });
+  });
+
+  it('have the same defaults where nothing is set, but for the token', () => {
+    expect(loadInputs(workspace)).toEqual({ ...load(), githubToken: null });
+  });
+
+  it('take lists one a line or with commas, and each word once', () => {
+    expect(load({ models: ' a, b\n\nc\na ' }).models).toEqual(['a', 'b', 'c']);
+    expect(load({ 'fail-on': 'no-baseline, fail' }).failOn).toEqual(['fail', 'no-baseline']);
+    expect(load({ 'fail-on': 'never' }).failOn).toEqual([]);
+  });
+
+  it('take paths relative to the workspace', () => {
+    const inputs = load({
+      'working-directory': 'sub',
+      'native-directory': '../native',
+      config: './ci\\cegi.yml',
+    });
+    expect(inputs.workingDirectory).toBe(join(workspace, 'sub'));
+    expect(inputs.nativeDirectory).toBe(join(workspace, '../native'));
+    expect(inputs.config).toBe('ci/cegi.yml');
+  });
+
+  it('are all checked, and every wrong one is named at once', () => {
+    const wrong = () =>
+      load({
+        comment: 'yes',
+        'fail-on': 'fail, failure, never',
+        config: '../other/cegi.yml',
+        'working-directory': 'nowhere',
+      });
+    expect(wrong).toThrow(UserError);
+    expect(wrong).toThrow(
+      /working-directory: .*nowhere.*config: .*inside the repository.*comment: "yes".*"failure".*"never"/s,
+    );
+  });
+
+  it.each(['/etc/cegi.yml', 'C:\\cegi.yml', 'a/../../b'])('refuse the configuration %s', (config) => {
+    expect(() => load({ config })).toThrow(/inside the repository/);
+  });
+});
+
+describe('action.yml', () => {
+  it('names only inputs that are read, and all of them', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../src/github/inputs.ts'), 'utf8');
+    const read = [...source.matchAll(/getInput\('([a-z-]+)'\)/g)].map(([, name]) => name);
+    expect(Object.keys(metadata.inputs).sort()).toEqual([...new Set(read)].sort());
+  });
+
+  it('describes everything, in kebab case', () => {
+    for (const [name, { description }] of Object.entries({ ...metadata.inputs, ...metadata.outputs })) {
+      expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(description.length).toBeGreaterThan(10);
+    }
+  });
+});
