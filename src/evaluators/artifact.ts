@@ -1,4 +1,4 @@
-import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Dtype, dtypes, type ModelConfig } from '../config/config.ts';
 import { UserError } from '../errors.ts';
@@ -43,7 +43,7 @@ export async function checkArtifact(model: ModelConfig): Promise<void> {
   const configs: Record<string, unknown> = {};
   for (const name of [...requiredJson, ...optionalJson]) {
     const file = path.join(directory, name);
-    if (!(await exists(file))) {
+    if (!(await isFile(file))) {
       if (optionalJson.includes(name)) continue;
       refuse(`${file} is missing. A model needs ${requiredJson.join(', ')} and an ONNX graph under onnx/.`);
     }
@@ -56,9 +56,9 @@ export async function checkArtifact(model: ModelConfig): Promise<void> {
   }
 
   const onnxFile = onnxFileOf(directory, model.evaluator.dtype);
-  if (!(await exists(onnxFile))) {
+  if (!(await isFile(onnxFile))) {
     const present: string[] = [];
-    for (const dtype of dtypes) if (await exists(onnxFileOf(directory, dtype))) present.push(dtype);
+    for (const dtype of dtypes) if (await isFile(onnxFileOf(directory, dtype))) present.push(dtype);
     refuse(
       `${onnxFile} is missing, which is where dtype ${model.evaluator.dtype} is kept. ` +
         (present.length > 0
@@ -68,7 +68,7 @@ export async function checkArtifact(model: ModelConfig): Promise<void> {
   }
   const dataFiles = await externalData(onnxFile, configs['config.json']);
   for (const file of [onnxFile, ...dataFiles]) {
-    if (!(await exists(file)))
+    if (!(await isFile(file)))
       refuse(`${file} is missing, though config.json says that weights are kept in it.`);
     if (await isLfsPointer(file)) refuse(lfsAdvice(file));
     if ((await stat(file)).size === 0) refuse(`${file} is empty. Fetch or export it again.`);
@@ -118,9 +118,9 @@ function property(value: unknown, name: string): unknown {
     : undefined;
 }
 
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isFile(),
     () => false,
   );
 }

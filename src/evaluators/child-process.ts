@@ -131,7 +131,13 @@ function describeEnd(code: number | null, signal: string | null, stderr: string)
   return end;
 }
 
+const stackFrame = /^\s+at \S/;
+
+/** What the process wrote last, without stacks: they would push out the line that says what happened. */
 function lastLines(stderr: string): string {
-  const lines = stderr.trimEnd().split('\n').slice(-shownLines);
-  return lines.join('') === '' ? '' : ` Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !stackFrame.test(line))
+    .slice(-shownLines);
+  return lines.length === 0 ? '' : ` Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }

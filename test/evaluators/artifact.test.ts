@@ -85,10 +85,13 @@ describe('an artifact', () => {
     expect(await refusal(directory)).toContain('model.onnx is empty');
   });
 
-  test('whose graph is a directory or no ONNX file is refused', async () => {
+  test('whose graph is no ONNX file is refused', async () => {
     const directory = await artifact();
     await writeFile(path.join(directory, 'onnx/model.onnx'), 'PK\u0003\u0004 not a model at all');
     expect(await refusal(directory)).toContain('model.onnx is truncated or not an ONNX file');
+    await rm(path.join(directory, 'onnx/model.onnx'));
+    await mkdir(path.join(directory, 'onnx/model.onnx'));
+    expect(await refusal(directory)).toContain('model.onnx is missing');
   });
 
   test.each([
@@ -121,7 +124,6 @@ describe('an ONNX file', () => {
 
   test('of endless tiny fields is given up', async () => {
     const directory = await mkdtemp(path.join(os.tmpdir(), 'cegi-artifact-'));
-    await mkdir(directory, { recursive: true });
     const file = path.join(directory, 'model.onnx');
     await writeFile(file, Buffer.alloc(200_000, 0x08));
     expect(await looksLikeOnnx(file)).toBe(false);
