@@ -65,8 +65,6 @@ export function hwmonCounters(options: HwmonOptions): {
       read: readValue,
     });
   }
-  const readable = new Set(counters.map((counter) => counter.id));
-  for (const counter of counters) counter.includes = counter.includes.filter((id) => readable.has(id));
   return { counters, unavailable };
 }
 

@@ -17,7 +17,13 @@ export class NvmlError extends Error {
   }
 }
 
-export const nvmlNotSupported = 3;
+const notSupported = 3;
+const functionNotFound = 13;
+
+/** Whether an error says that the GPU, or a driver older than the function, cannot tell. */
+export function isUnsupported(error: unknown): boolean {
+  return error instanceof NvmlError && (error.code === notSupported || error.code === functionNotFound);
+}
 
 /** nvmlReturn_t in words. */
 const nvmlReturns: Record<number, string> = {
@@ -51,6 +57,8 @@ export interface Nvml {
   /** Sortable: domain, bus and device, in that order. */
   pciAddress(device: Handle): number;
   migEnabled(device: Handle): boolean;
+  /** nvmlDeviceArchitecture_t: 5 is Volta, 7 Ampere. */
+  architecture(device: Handle): number;
   /** Millijoules since the driver was loaded. */
   totalEnergyMJ(device: Handle): number;
   /** Milliwatts. */
@@ -69,9 +77,9 @@ const pciDeviceAt = 24;
 export function openNvml(koffi: Koffi, library: string): Nvml {
   const nvml = koffi.load(library);
   const bind = (declaration: string) => {
-    const call = nvml.func(declaration);
+    const call = functionOf(nvml, declaration);
     return (...args: unknown[]) => {
-      const code: number = call(...args);
+      const code: number = call === null ? functionNotFound : call(...args);
       if (code !== 0) throw new NvmlError(code);
     };
   };
@@ -84,6 +92,7 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
   const getMigMode = bind(
     'int nvmlDeviceGetMigMode(void *device, _Out_ uint32_t *current, _Out_ uint32_t *pending)',
   );
+  const getArchitecture = bind('int nvmlDeviceGetArchitecture(void *device, _Out_ uint32_t *architecture)');
   const getEnergy = bind(
     'int nvmlDeviceGetTotalEnergyConsumption(void *device, _Out_ uint64_t *millijoules)',
   );
@@ -120,12 +129,22 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
       try {
         getMigMode(device, current, [0]);
       } catch (error) {
-        if (error instanceof NvmlError && error.code === nvmlNotSupported) return false;
+        if (isUnsupported(error)) return false;
         throw error;
       }
       return current[0] === 1;
     },
+    architecture: (device) => Number(out(getArchitecture, device)),
     totalEnergyMJ: (device) => Number(out(getEnergy, device)),
     powerMW: (device) => Number(out(getPower, device)),
   };
+}
+
+/** Null where the driver is older than the function. */
+function functionOf(library: ReturnType<Koffi['load']>, declaration: string) {
+  try {
+    return library.func(declaration);
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Counter, UnavailableCounter } from './counter.ts';
 import { messageOf } from './follower.ts';
-import { type Koffi, type Nvml, NvmlError, nvmlNotSupported, openNvml } from './nvml-library.ts';
+import { isUnsupported, type Koffi, type Nvml, NvmlError, openNvml } from './nvml-library.ts';
 import { type HostGpu, visibleGpus } from './visible-gpus.ts';
 
 export interface NvmlOptions {
@@ -19,8 +19,11 @@ interface Gpu extends HostGpu {
 
 const defaultLibrary = 'libnvidia-ml.so.1';
 
-/** The counter updates every 20 to 100 ms, depending on the GPU; power likewise. */
+/** Counters, and power where it is momentary, update every 20 to 100 ms, depending on the GPU. */
 const updatePeriodS = 0.1;
+/** From Ampere on, what NVML calls power usage is the average over the last second. */
+const averagesPowerFrom = 7;
+const powerAverageS = 1;
 
 /**
  * NVIDIA GPUs: the energy counter where the GPU has one (Volta and newer), else its power. GPUs are told
@@ -112,10 +115,27 @@ function counterOf(gpu: Gpu, nvml: Nvml): Counter {
     readEnergyJ();
     return { ...common, kind: 'nvml-energy', provenance: 'measured', reading: 'energyJ', read: readEnergyJ };
   } catch (error) {
-    if (!(error instanceof NvmlError) || error.code !== nvmlNotSupported) throw error;
+    if (!isUnsupported(error)) throw error;
   }
   readPowerW();
-  return { ...common, kind: 'nvml-power', provenance: 'integrated', reading: 'powerW', read: readPowerW };
+  return {
+    ...common,
+    kind: 'nvml-power',
+    provenance: 'integrated',
+    reading: 'powerW',
+    updatePeriodS: averagesPower(gpu, nvml) ? powerAverageS : updatePeriodS,
+    read: readPowerW,
+  };
+}
+
+/** A driver that cannot tell is older than the GPUs that average. */
+function averagesPower(gpu: Gpu, nvml: Nvml): boolean {
+  try {
+    return nvml.architecture(gpu.device) >= averagesPowerFrom;
+  } catch (error) {
+    if (isUnsupported(error)) return false;
+    throw error;
+  }
 }
 
 function idOf(gpu: Gpu): string {

@@ -174,6 +174,15 @@ test('power is integrated over time, not averaged over samples', async () => {
   expect(energy.provenance).toBe('integrated');
 });
 
+test('waiting for another counter’s tick adds no power', async () => {
+  const clock = new SimulatedClock();
+  const { energy } = await measure(clock, [
+    powerSource({ clock, powerW: 100 }),
+    energyCounter({ clock, powerW: 100, updatePeriodS: 0.9 }),
+  ]);
+  expect(energy.readings[0]?.energyJ).toBeCloseTo(1000, 6);
+});
+
 test('power that was not sampled for seconds is not interpolated', async () => {
   const clock = new SimulatedClock();
   const meter = createMeter({ counters: [powerSource({ clock, powerW: 100 })], estimate, clock });

@@ -6,7 +6,10 @@ import { type SimulatedGpu, simulatedDriver } from '../simulators/nvml.ts';
 
 const loadKoffi = () => koffi;
 
-async function discover(gpus: SimulatedGpu[], options: { env?: Record<string, string>; init?: number } = {}) {
+async function discover(
+  gpus: SimulatedGpu[],
+  options: { env?: Record<string, string>; init?: number; old?: boolean } = {},
+) {
   const driver = await simulatedDriver(gpus, options);
   const found = await nvmlCounters({
     gpus: 'auto',
@@ -43,6 +46,22 @@ test('an energy above what 32 bits hold is read whole', async () => {
 test('a GPU without an energy counter has its power integrated', async () => {
   const { counters } = await discover([{ energyMJ: null, powerMW: 71_500 }]);
   expect(counters).toMatchObject([{ kind: 'nvml-power', provenance: 'integrated', reading: 'powerW' }]);
+  expect(counters[0]?.read()).toBe(71.5);
+});
+
+test('power that is an average over a second is taken for no better than that', async () => {
+  const periodOf = async (architecture: number) => {
+    const { counters } = await discover([{ energyMJ: null, architecture }]);
+    return counters[0]?.updatePeriodS;
+  };
+  expect(await periodOf(4)).toBe(0.1);
+  expect(await periodOf(7)).toBe(1);
+});
+
+test('a driver older than energy counters and MIG still gives power', async () => {
+  const { counters, unavailable } = await discover([{ powerMW: 71_500 }], { old: true });
+  expect(unavailable).toEqual([]);
+  expect(counters).toMatchObject([{ kind: 'nvml-power', updatePeriodS: 0.1 }]);
   expect(counters[0]?.read()).toBe(71.5);
 });
 

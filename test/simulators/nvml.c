@@ -2,11 +2,12 @@
  * A driver library that plays what the file beside it says: the library `x.so` reads `x.so.control` at every
  * call. Its first line is the code that nvmlInit answers; each further line is one device:
  *
- *     UUID DOMAIN:BUS:DEVICE MIG ENERGY POWER ERROR NAME
+ *     UUID DOMAIN:BUS:DEVICE ARCHITECTURE MIG ENERGY POWER ERROR NAME
  *
- * MIG is 0, 1 or - (not supported). ENERGY is millijoules, - (not supported), or `live`: the counter then
+ * ARCHITECTURE is that of nvmlDeviceArchitecture_t. MIG is 0, 1 or - (not supported). ENERGY is millijoules, - (not supported), or `live`: the counter then
  * follows the clock at POWER, one tick every 20 ms. POWER is milliwatts or -. ERROR is the code that every
- * call for the device answers once its handle is there; 0 for none.
+ * call for the device answers once its handle is there; 0 for none. Compiled with OLD_DRIVER, the library
+ * lacks the functions that drivers of the Pascal years lack.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,7 +21,7 @@ enum { MAX_DEVICES = 16, LIVE_TICK_MS = 20 };
 
 struct device {
   char uuid[96], mig[8], energy[32], power[32], name[96];
-  unsigned domain, bus, device;
+  unsigned domain, bus, device, architecture;
   int error;
 };
 
@@ -41,8 +42,8 @@ static int load(int *init, struct device *devices, unsigned *count) {
   *init = fgets(line, sizeof line, file) ? atoi(line) : UNKNOWN;
   while (*count < MAX_DEVICES && fgets(line, sizeof line, file)) {
     struct device *d = &devices[*count];
-    if (sscanf(line, "%95s %x:%x:%x %7s %31s %31s %d %95[^\n]", d->uuid, &d->domain, &d->bus, &d->device, d->mig,
-               d->energy, d->power, &d->error, d->name) == 9)
+    if (sscanf(line, "%95s %x:%x:%x %u %7s %31s %31s %d %95[^\n]", d->uuid, &d->domain, &d->bus, &d->device,
+               &d->architecture, d->mig, d->energy, d->power, &d->error, d->name) == 10)
       ++*count;
   }
   fclose(file);
@@ -107,21 +108,29 @@ int nvmlDeviceGetPciInfo_v3(void *handle, struct pci_info *pci) {
   return SUCCESS;
 }
 
-int nvmlDeviceGetMigMode(void *handle, unsigned *current, unsigned *pending) {
-  struct device d;
-  int code = find(handle, &d);
-  if (code) return code;
-  if (d.mig[0] == '-') return NOT_SUPPORTED;
-  *current = *pending = (unsigned)atoi(d.mig);
-  return SUCCESS;
-}
-
 int nvmlDeviceGetPowerUsage(void *handle, unsigned *milliwatts) {
   struct device d;
   int code = find(handle, &d);
   if (code) return code;
   if (d.power[0] == '-') return NOT_SUPPORTED;
   *milliwatts = (unsigned)strtoul(d.power, NULL, 10);
+  return SUCCESS;
+}
+
+#ifndef OLD_DRIVER
+int nvmlDeviceGetArchitecture(void *handle, unsigned *architecture) {
+  struct device d;
+  int code = find(handle, &d);
+  if (!code) *architecture = d.architecture;
+  return code;
+}
+
+int nvmlDeviceGetMigMode(void *handle, unsigned *current, unsigned *pending) {
+  struct device d;
+  int code = find(handle, &d);
+  if (code) return code;
+  if (d.mig[0] == '-') return NOT_SUPPORTED;
+  *current = *pending = (unsigned)atoi(d.mig);
   return SUCCESS;
 }
 
@@ -140,3 +149,4 @@ int nvmlDeviceGetTotalEnergyConsumption(void *handle, unsigned long long *millij
   }
   return SUCCESS;
 }
+#endif

@@ -12,6 +12,8 @@ export interface SimulatedGpu {
   name?: string;
   /** `domain:bus:device`, in hexadecimal. */
   pci?: string;
+  /** nvmlDeviceArchitecture_t: 4 is Pascal, 9 Hopper. */
+  architecture?: number;
   /** Null where the GPU knows no MIG. */
   mig?: boolean | null;
   /** Null where the GPU has no energy counter; `live` follows the clock at `powerMW`. */
@@ -24,49 +26,53 @@ export interface SimulatedGpu {
 export interface SimulatedDriver {
   library: string;
   /** What the library says from now on. */
-  play(gpus: readonly SimulatedGpu[], options?: { init?: number }): Promise<void>;
+  play(gpus: readonly SimulatedGpu[]): Promise<void>;
 }
 
-let compiled: Promise<string> | undefined;
+/** One build a set of compiler flags. */
+const builds = new Map<string, Promise<string>>();
 
 afterAll(async () => {
-  if (compiled !== undefined) await rm(dirname(await compiled), { recursive: true, force: true });
+  for (const library of builds.values()) await rm(dirname(await library), { recursive: true, force: true });
 });
+
+interface DriverOptions {
+  /** The code that nvmlInit answers. */
+  init?: number;
+  /** A driver that lacks the functions for energy, architecture and MIG. */
+  old?: boolean;
+}
 
 /** A copy of the simulated library of its own, so that tests do not share what it plays. */
 export async function simulatedDriver(
   gpus: readonly SimulatedGpu[],
-  options: { init?: number } = {},
+  { init = 0, old = false }: DriverOptions = {},
 ): Promise<SimulatedDriver> {
-  compiled ??= compile();
   const directory = await mkdtemp(join(tmpdir(), 'nvml-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const library = join(directory, 'libnvidia-ml.so.1');
-  await copyFile(await compiled, library);
+  await copyFile(await build(old ? ['-DOLD_DRIVER'] : []), library);
   const driver: SimulatedDriver = {
     library,
-    play: (playing, { init = 0 } = {}) =>
-      writeFile(`${library}.control`, [`${init}`, ...playing.map(lineOf), ''].join('\n')),
+    play: (playing) => writeFile(`${library}.control`, [`${init}`, ...playing.map(lineOf), ''].join('\n')),
   };
-  await driver.play(gpus, options);
+  await driver.play(gpus);
   return driver;
 }
 
-async function compile(): Promise<string> {
+function build(flags: readonly string[]): Promise<string> {
+  const key = flags.join(' ');
+  const library = builds.get(key) ?? compile(flags);
+  builds.set(key, library);
+  return library;
+}
+
+async function compile(flags: readonly string[]): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'nvml-build-'));
   const library = join(directory, 'nvml.so');
   const source = fileURLToPath(new URL('./nvml.c', import.meta.url));
-  await promisify(execFile)('cc', [
-    '-O1',
-    '-Wall',
-    '-Werror',
-    '-shared',
-    '-fPIC',
-    '-o',
-    library,
-    source,
-    '-ldl',
-  ]);
+  const always = ['-O1', '-Wall', '-Werror', '-shared', '-fPIC'];
+  await promisify(execFile)('cc', [...always, ...flags, '-o', library, source, '-ldl']);
   return library;
 }
 
@@ -75,12 +81,20 @@ function lineOf(gpu: SimulatedGpu, index: number): string {
     uuid = `GPU-0000000${index}-1111-2222-3333-444444444444`,
     name = 'NVIDIA H100 80GB HBM3',
     pci = `0:${(index + 1).toString(16)}:0`,
+    architecture = 9,
     mig = false,
     energyMJ = 1_000_000,
     powerMW = 70_000,
     error = 0,
   } = gpu;
-  return [uuid, pci, mig === null ? '-' : Number(mig), energyMJ ?? '-', powerMW ?? '-', error, name].join(
-    ' ',
-  );
+  return [
+    uuid,
+    pci,
+    architecture,
+    mig === null ? '-' : Number(mig),
+    energyMJ ?? '-',
+    powerMW ?? '-',
+    error,
+    name,
+  ].join(' ');
 }
