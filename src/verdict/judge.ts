@@ -12,6 +12,8 @@ export interface Evidence {
   head: Measurement;
   baseline: Measurement | null;
   reference: Measurement | null;
+  /** One sentence on why there is no baseline, where there is none. */
+  noBaseline: string | null;
 }
 
 export interface Policy extends FigureSettings {
@@ -66,7 +68,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     reasons.unshift(unacceptable(head, provenance, policy.accept));
   } else if (!baseline) {
     parts.push('no-baseline');
-    reasons.push('There is no baseline on this hardware yet; a run on the default branch stores one.');
+    reasons.push(`There is no baseline to compare with. ${evidence.noBaseline ?? ''}`.trim());
   } else if (!comparable) {
     parts.push('incomparable');
     reasons.push(

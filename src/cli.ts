@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { cancellation } from './cancellation.ts';
+import { UserError } from './errors.ts';
+import { resultSchema } from './measurement/result.ts';
+import { streamProgress } from './progress.ts';
+import { writeBadge, writeReports } from './publish.ts';
+
+/** Exit status: 0 nothing against it, 1 a rule failed, 2 the program could not do its work. */
+const failed = 1;
+const broken = 2;
+
+// Progress goes to stderr, so that stdout is the result alone and can be piped.
+const progress = streamProgress(process.stderr);
+const print = (text: string) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+const collect = (value: string, before: string[]) => [...before, value];
+
+const program = new Command('cegi')
+  .description('Measures the energy of models, computes CEGI against a baseline, and says what regressed.')
+  .version(packageJson.version)
+  .showHelpAfterError('(--help shows what there is)')
+  .exitOverride();
+
+program
+  .command('check')
+  .description('evaluate the models that changed since a base, and judge them against their baselines')
+  .option('-c, --config <file>', 'configuration, relative to the repository', '.github/cegi.yml')
+  .option('-b, --base <ref>', "commit or branch to compare with (default: the remote's default branch)")
+  .option('-a, --all', 'evaluate every model, changed or not')
+  .option('-m, --model <id>', 'only this model; may be repeated', collect, [])
+  .option('--record', 'keep the measurements as the baselines of later checks', false)
+  .option('-o, --out <directory>', 'where reports are written', 'out/cegi')
+  .option('--json', 'print the result as JSON')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 no rule failed, 1 a rule failed, 2 the check itself could not be carried out.',
+  )
+  .action(async (options) => {
+    const { checkHere } = await import('./check-here.ts');
+    const result = await checkHere({ ...options, progress, signal: cancellation() });
+    const { terminalSummary } = await import('./report/summary.ts');
+    print(options.json ? JSON.stringify(result, null, 2) : terminalSummary(result));
+    if (!options.json) print(`\nReports: ${resolve(options.out)}`);
+    process.exitCode = result.error ? broken : result.verdict === 'fail' ? failed : 0;
+  });
+
+program
+  .command('measure')
+  .description('measure models without comparing or judging them, and print their records as JSON')
+  .argument('[models...]', 'ids of models; all where none is named')
+  .option('-c, --config <file>', 'configuration, relative to the repository', '.github/cegi.yml')
+  .option('-r, --rounds <n>', "rounds a model (default: the configuration's least)", Number)
+  .option('-o, --out <file>', 'also write the records to this file')
+  .option('--json', 'accepted for symmetry: the output is always JSON')
+  .action(async (models, options) => {
+    const { measureHere } = await import('./measure-here.ts');
+    const records = await measureHere(models, { ...options, progress, signal: cancellation() });
+    print(JSON.stringify(records, null, 2));
+    if (records.some((record) => record.status === 'partial')) process.exitCode = broken;
+  });
+
+program
+  .command('report')
+  .description('make the comment, the page and the badge again from a result.json')
+  .argument('<result.json>')
+  .option('-o, --out <directory>', 'where reports are written', 'out/cegi')
+  .option('--json', 'print nothing but the result')
+  .action(async (file, options) => {
+    const result = await readResult(file);
+    const comment = await writeReports(result, options.out, '');
+    print(options.json ? JSON.stringify(result, null, 2) : comment.trim());
+    progress.line(`Reports: ${resolve(options.out)}`);
+  });
+
+program
+  .command('badge')
+  .description('make badge.json (for shields.io) and badge.svg from a result.json')
+  .argument('<result.json>')
+  .option('-o, --out <directory>', 'where they are written', 'out/cegi')
+  .option('--json', "print the badge's JSON")
+  .action(async (file, options) => {
+    const result = await readResult(file);
+    await writeBadge(result, options.out);
+    const { badgeJson } = await import('./report/badge.ts');
+    print(options.json ? JSON.stringify(badgeJson(result)) : resolve(options.out, 'badge.svg'));
+  });
+
+program
+  .command('demo')
+  .description('play the whole check on small trained models in a temporary repository')
+  .option('-o, --out <directory>', 'where the reports are left', 'out/demo')
+  .option('--json', "print the failing pull request's result as JSON")
+  .action(async (options) => {
+    const { demo } = await import('./demo/demo.ts');
+    const played = await demo({
+      out: resolve(options.out),
+      progress,
+      print: options.json ? () => {} : print,
+    });
+    if (options.json) print(JSON.stringify(played.result, null, 2));
+    if (!played.asExpected) process.exitCode = failed;
+  });
+
+async function readResult(file: string) {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new UserError(`${file} could not be read: ${error.message}`);
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file} is not JSON: ${(error as Error).message}`);
+  }
+  const parsed = resultSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new UserError(
+    `${file} is not a result of this version of cegi: ${issue.path.join('.') || 'the whole'}: ${issue.message}`,
+  );
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : broken;
+  else {
+    progress.line(
+      error instanceof UserError
+        ? `cegi: ${error.message}`
+        : `cegi: a defect of this program, please report it:\n${(error as Error).stack}`,
+    );
+    process.exitCode = broken;
+  }
+}
+// What a library left open (a socket, a worker) must not keep the program alive.
+process.exit();

@@ -1,0 +1,33 @@
+import { discoverCounters } from './energy/discover.ts';
+import { transformersEvaluator } from './evaluators/transformers.ts';
+import { bundleFile } from './native/bundle-file.ts';
+import { nativeCacheDirectory } from './native/cache-directory.ts';
+import { ensureNative } from './native/ensure-native.ts';
+import { requireNative } from './native/native-directory.ts';
+import type { Progress } from './progress.ts';
+import type { Host } from './workbench.ts';
+
+/** This machine: its counters, and its evaluators with the native parts they need, installed when first asked for. */
+export function thisHost(progress: Progress, nativeCache: string | null = null): Host {
+  const log = (line: string) => progress.line(line);
+  let native: Promise<string> | undefined;
+  const nativeParts = () => {
+    native ??= ensureNative({
+      manifestDirectory: bundleFile('native'),
+      cacheDirectory: nativeCache ?? nativeCacheDirectory(),
+      log,
+    });
+    return native;
+  };
+  return {
+    discover: (wanted) =>
+      discoverCounters({ wanted, loadKoffi: async () => requireNative(await nativeParts(), 'koffi') }),
+    openEvaluator: async (model) =>
+      transformersEvaluator({
+        model,
+        childScript: bundleFile('transformers-child.js'),
+        nativeDirectory: await nativeParts(),
+        log,
+      }),
+  };
+}

@@ -1,0 +1,203 @@
+import type { Config, ModelConfig } from './config/config.ts';
+import { loadDataset } from './datasets/load.ts';
+import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
+import { type Measurement, measurementSchemaVersion } from './measurement/measurement.ts';
+import { artifactDigest } from './models/artifact.ts';
+import { trainableParameters } from './models/parameters.ts';
+import { trainingEmissions } from './models/training-emissions.ts';
+import { inWords } from './progress.ts';
+import { createTask } from './tasks/create.ts';
+import type { Task } from './tasks/task.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface MeasureOptions {
+  /** How many more rounds to run, given the record so far; asked again after those, until it answers 0. */
+  moreRounds(record: Measurement): number;
+  /** Called with the record after each round, so that nothing measured is lost. */
+  onRound?(record: Measurement): Promise<void>;
+}
+
+/** A task with its dataset read, ready to be run and scored. */
+export interface PreparedTask {
+  task: Task;
+  datasetDigest: string;
+}
+
+/** Reads the dataset of a model's task. @throws UserError for a dataset that cannot be used. */
+export async function prepareTask(config: Config, model: ModelConfig): Promise<PreparedTask> {
+  const taskConfig = config.tasks.get(model.task)!;
+  const dataset = await loadDataset(taskConfig);
+  return { task: createTask(taskConfig, dataset), datasetDigest: dataset.digest };
+}
+
+/**
+ * Measures one model: load, warm-up and scoring outside the meter, rounds inside it. What goes wrong on the way ends
+ * the record early (`status: 'partial'`, with `error`); what was measured before stays in it.
+ */
+export async function measure(
+  model: ModelConfig,
+  prepared: PreparedTask,
+  workbench: Workbench,
+  options: MeasureOptions,
+): Promise<Measurement> {
+  const { task } = prepared;
+  const record = await emptyRecord(model, prepared, workbench);
+  const items = task.items();
+  const tell = (text: string) => workbench.progress.line(`${model.id}: ${text}`);
+  let evaluator: Evaluator | undefined;
+  const cancel = () => void evaluator?.close();
+  workbench.signal.addEventListener('abort', cancel);
+  try {
+    evaluator = await workbench.openEvaluator(model);
+    workbench.signal.throwIfAborted();
+    const loaded = await evaluator.load();
+    record.evaluator.device = loaded.device;
+    record.evaluator.runtime = loaded.runtime;
+    tell(`loaded on ${loaded.device}, ${items.length} items, batch ${model.evaluator.batch}`);
+
+    const warmUp = await warmUpPasses(model, evaluator, items, workbench);
+    const scored = await task.score(warmUp.pass.predictions);
+    record.itemIds = scored.itemIds;
+    record.scores = scored.scores;
+    record.failedItems = scored.failedItems;
+    record.leftOutItems = scored.leftOut;
+    const judging = scored.scores.find((score) => score.metric === record.task.metric)!;
+    tell(`${judging.metric} ${(100 * judging.value).toFixed(1)} on ${scored.itemIds.length} items`);
+
+    const passes = Math.max(1, Math.ceil(workbench.shortestRoundS / warmUp.durationS));
+    let wanted = options.moreRounds(record);
+    while (wanted > 0) {
+      const target = record.rounds.length + wanted;
+      while (record.rounds.length < target) {
+        const estimateS = (target - record.rounds.length) * passes * warmUp.durationS;
+        await oneRound(evaluator, items, passes, record, workbench, { target, estimateS });
+        await options.onRound?.(record);
+      }
+      wanted = options.moreRounds(record);
+    }
+  } catch (error) {
+    record.status = 'partial';
+    record.error = workbench.signal.aborted
+      ? 'the check was cancelled'
+      : error instanceof Error
+        ? error.message
+        : String(error);
+    tell(`ended early after ${record.rounds.length} rounds: ${record.error}`);
+  } finally {
+    workbench.signal.removeEventListener('abort', cancel);
+    await evaluator?.close();
+  }
+  return record;
+}
+
+/** A record that says what is to be measured, with nothing measured yet. */
+export async function emptyRecord(
+  model: ModelConfig,
+  { task, datasetDigest }: PreparedTask,
+  workbench: Workbench,
+): Promise<Measurement> {
+  const { evaluator } = model;
+  return {
+    schema: 'cegi/measurement',
+    schemaVersion: measurementSchemaVersion,
+    model: model.id,
+    commit: workbench.commit,
+    createdAt: new Date().toISOString(),
+    artifactDigest: await artifactDigest(model.directory, evaluator.dtype),
+    evaluator: {
+      kind: evaluator.kind,
+      device: evaluator.device,
+      dtype: evaluator.dtype,
+      batch: evaluator.batch,
+      runtime: 'not loaded',
+    },
+    task: {
+      id: model.task,
+      kind: task.kind,
+      metric: workbench.config.tasks.get(model.task)!.metric,
+      datasetDigest,
+      items: task.items().length,
+      settings: {
+        ...task.comparableSettings(),
+        'max-new-tokens': evaluator.maxNewTokens,
+        decoding: evaluator.decoding,
+      },
+    },
+    hardware: workbench.hardware,
+    trainableParameters: model.trainableParameters
+      ? await trainableParameters(model.trainableParameters)
+      : null,
+    training: model.trainingEmissions ? await trainingEmissions(model.trainingEmissions) : null,
+    rounds: [],
+    itemIds: [],
+    scores: [],
+    failedItems: [],
+    leftOutItems: [],
+    status: 'complete',
+  };
+}
+
+/** At least one pass always runs before the first round: it warms up, gives the answers to score, and how long a pass takes. */
+async function warmUpPasses(
+  model: ModelConfig,
+  evaluator: Evaluator,
+  items: readonly EvaluationItem[],
+  { config, progress }: Workbench,
+): Promise<{ pass: Pass; durationS: number }> {
+  const passes = Math.max(1, config.rounds.warmUp);
+  let first: Pass | undefined;
+  let durationS = 0;
+  for (let i = 0; i < passes; i++) {
+    const startedMs = performance.now();
+    const pass = await evaluator.pass(items, (done) =>
+      progress.state(`${model.id}: warm-up, ${done} of ${items.length} items`),
+    );
+    durationS = (performance.now() - startedMs) / 1000;
+    first ??= pass;
+  }
+  return { pass: first!, durationS };
+}
+
+async function oneRound(
+  evaluator: Evaluator,
+  items: readonly EvaluationItem[],
+  passes: number,
+  record: Measurement,
+  { meter, progress }: Workbench,
+  { target, estimateS }: { target: number; estimateS: number },
+): Promise<void> {
+  const number = record.rounds.length + 1;
+  const total = passes * items.length;
+  const left = inWords(estimateS);
+  const { result, ...measured } = await meter.measure(async () => {
+    const sum = { promptTokens: 0, generatedTokens: 0, cpuTimeS: 0 };
+    for (let i = 0; i < passes; i++) {
+      const pass = await evaluator.pass(items, (done) =>
+        progress.state(
+          `${record.model}: round ${number} of ${target}, ${i * items.length + done} of ${total} items, about ${left} left`,
+        ),
+      );
+      sum.promptTokens += pass.promptTokens;
+      sum.generatedTokens += pass.generatedTokens;
+      sum.cpuTimeS += pass.cpuTimeS;
+    }
+    return sum;
+  });
+  const { energy } = measured;
+  record.rounds.push({
+    startedAt: measured.startedAt,
+    durationS: measured.durationS,
+    passes,
+    items: total,
+    promptTokens: result.promptTokens,
+    generatedTokens: result.generatedTokens,
+    energy,
+  });
+  const joules =
+    energy.energyJ === null
+      ? `unknown (${energy.reason})`
+      : `${energy.energyJ.toPrecision(4)} J ${energy.provenance}`;
+  progress.line(
+    `${record.model}: round ${number} of ${target}: ${total} items in ${measured.durationS.toFixed(2)} s, ${joules}`,
+  );
+}
