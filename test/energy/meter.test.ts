@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Counter } from '../../src/energy/counter.ts';
 import { createMeter } from '../../src/energy/meter.ts';
@@ -31,26 +32,66 @@ test('a tick of a hundredth of a round leaves less than 1 % unknown', async () =
   expect(energy.uncertaintyJ / (energy.energyJ as number)).toBeLessThan(0.01);
 });
 
-test('idle time before and after the work is not the work’s energy', async () => {
-  for (const offsetS of [0.013, 0.05, 0.087]) {
-    const clock = new SimulatedClock();
-    let working = false;
-    const counter = energyCounter({ clock, powerW: () => (working ? 400 : 50) });
-    await clock.drive(clock.sleep(offsetS));
-    const meter = createMeter({ counters: [counter], estimate, clock });
-    const { energy, durationS } = await clock.drive(
-      meter.measure(async () => {
-        working = true;
-        await clock.sleep(5 + offsetS);
-        working = false;
-        return { cpuTimeS: 1 };
-      }),
-    );
-    // The simulator decides a whole tick's power at the read that ends it, which adds up to one tick.
-    expect(Math.abs((energy.energyJ as number) - 400 * durationS)).toBeLessThanOrEqual(
-      40 + energy.uncertaintyJ,
-    );
-  }
+test('the stated uncertainty holds, wherever a round falls among the ticks of its counters', async () => {
+  const tickS = 0.1;
+  // Even over the range, where doubles would crowd at its ends.
+  const share = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
+  await fc.assert(
+    fc.asyncProperty(share, share, share, share, async (phaseA, phaseB, idleShare, length) => {
+      const clock = new SimulatedClock();
+      const busyW = 400;
+      const idleW = busyW * idleShare;
+      let work = { fromS: Number.POSITIVE_INFINITY, toS: Number.POSITIVE_INFINITY };
+      const usedJ = (atS: number) =>
+        idleW * atS + (busyW - idleW) * Math.max(0, Math.min(atS, work.toS) - work.fromS);
+      const ticking = (id: string, phase: number): Counter => ({
+        ...energyCounter({ clock, powerW: 0, id, updatePeriodS: tickS }),
+        read: () => usedJ((Math.floor(clock.nowS() / tickS - phase) + phase) * tickS),
+      });
+      const meter = createMeter({ counters: [ticking('a', phaseA), ticking('b', phaseB)], estimate, clock });
+      const { energy, durationS } = await clock.drive(
+        meter.measure(async () => {
+          work = { fromS: clock.nowS(), toS: Number.POSITIVE_INFINITY };
+          await clock.sleep(1 + length);
+          work.toS = clock.nowS();
+          return { cpuTimeS: 1 };
+        }),
+      );
+      for (const reading of energy.readings) {
+        const errorJ = Math.abs((reading.energyJ as number) - busyW * durationS);
+        expect(errorJ).toBeLessThanOrEqual(reading.uncertaintyJ);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a step back at the end is waited out', async () => {
+  const clock = new SimulatedClock();
+  const endS = clock.nowS() + 10.1;
+  const counter = energyCounter({
+    clock,
+    powerW: 300,
+    originJ: 90_000,
+    fault: (valueJ, atS) => (Math.abs(atS - endS) < 0.06 ? valueJ - 80 : valueJ),
+  });
+  const { energy } = await measure(clock, [counter]);
+  expect(Math.abs((energy.energyJ as number) - 3000)).toBeLessThanOrEqual(energy.uncertaintyJ);
+  expect(energy.readings[0]?.note).toContain('stepped back and recovered once');
+});
+
+test('a step back at the end that stays makes the energy unknown', async () => {
+  const clock = new SimulatedClock();
+  const endS = clock.nowS() + 10;
+  const counter = energyCounter({
+    clock,
+    powerW: 300,
+    originJ: 90_000,
+    fault: (valueJ, atS) => (atS > endS ? valueJ - 500 : valueJ),
+  });
+  const { energy } = await measure(clock, [counter]);
+  expect(energy.energyJ).toBeNull();
+  expect(energy.reason).toContain('it stepped back at the end and did not recover');
 });
 
 test('a wrap in the middle of a round is counted', async () => {
