@@ -2,7 +2,8 @@ import { maxPowerW, type StepLimits } from './backward-step.ts';
 import type { Clock } from './clock.ts';
 import type { Counter } from './counter.ts';
 import { advance, type EnergyTrack, startTrack } from './energy-track.ts';
-import { type Follower, failedReadsNote, messageOf, type Outcome } from './follower.ts';
+import { type Follower, failedReadsNote, type Outcome } from './follower.ts';
+import { messageOf } from './message-of.ts';
 
 /** Counters that update more seldom than this are worth waiting for; a faster one is read as it stands. */
 const alignsFromS = 0.01;

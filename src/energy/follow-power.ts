@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Counter } from './counter.ts';
-import { type Follower, failedReadsNote, messageOf, type Outcome } from './follower.ts';
+import { type Follower, failedReadsNote, type Outcome } from './follower.ts';
+import { messageOf } from './message-of.ts';
 
 interface Sample {
   powerW: number;

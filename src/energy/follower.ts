@@ -21,7 +21,3 @@ export interface Follower {
 export function failedReadsNote(failed: number, reads: number): string | null {
   return failed === 0 ? null : `${failed} of ${reads} reads failed`;
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Domain } from '../measurement/measurement.ts';
 import type { Counter, UnavailableCounter } from './counter.ts';
-import { messageOf } from './follower.ts';
+import { messageOf } from './message-of.ts';
 import { entriesOf, isDenied, type ReadText, readCount, readText, realNameOf, textOf } from './sysfs.ts';
 
 export interface HwmonOptions {

@@ -1,5 +1,5 @@
 import type { Counter, UnavailableCounter } from './counter.ts';
-import { messageOf } from './follower.ts';
+import { messageOf } from './message-of.ts';
 import { isUnsupported, type Koffi, type Nvml, NvmlError, openNvml } from './nvml-library.ts';
 import { type HostGpu, visibleGpus } from './visible-gpus.ts';
 
