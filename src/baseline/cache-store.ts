@@ -14,7 +14,8 @@ export interface CacheStoreOptions {
 /**
  * Baselines in the cache of GitHub Actions: there without any set-up, evicted after seven days without use.
  *
- * A pull request reads the entries of its base and of the default branch; whoever calls `save` must do so only there.
+ * A pull request reads the entries of its base and of the default branch, so `save` belongs to runs of those. It also
+ * reads those that its own runs made: code that gets hold of the runtime's token could plant one, for itself alone.
  */
 export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOptions): BaselineStore {
   // One transfer at a time: all go through one directory.
@@ -30,8 +31,8 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
       inTurn(async () => {
         const prefix = prefixOf(hashOf(key));
         const stored = await transfer(`read the baseline of ${key.model}`, async (cache, path) => {
-          const hit = await cache.restoreCache([path], prefix, [prefix]);
-          return hit === undefined ? null : readStored(path);
+          await cache.restoreCache([path], prefix, [prefix]);
+          return readStored(path);
         });
         if (!stored || 'missing' in stored) return null;
         const differs = 'measurement' in stored ? mismatches(key, stored.measurement) : [];

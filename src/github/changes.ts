@@ -59,13 +59,13 @@ function spanOf(event: GithubEvent): Span | string {
     };
   }
   if (event.kind === 'push') {
-    if (event.before === null) return `the push made the branch ${event.branch}`;
-    return {
-      base: { branch: null, sha: event.before },
-      head: event.after,
-      from: 'base',
-      pullRequest: null,
-    };
+    return event.before === null
+      ? `the push made the branch ${event.branch}`
+      : since(event.before, event.headCommit);
   }
-  return `the event ${event.name} has no base`;
+  return event.base === null ? `the event ${event.name} has no base` : since(event.base, event.headCommit);
+}
+
+function since(sha: string, head: string): Span {
+  return { base: { branch: null, sha }, head, from: 'base', pullRequest: null };
 }

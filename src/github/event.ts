@@ -48,6 +48,8 @@ export interface OtherEvent extends EventBase {
   /** `refs/heads/…`, `refs/tags/…`. */
   ref: string;
   defaultBranch: boolean;
+  /** The commit that a merge group would be merged onto; null for an event that has no base. */
+  base: string | null;
 }
 
 /** What started the run. */
@@ -102,7 +104,10 @@ const pushSchema = z.object({
   repository: repositorySchema,
 });
 
-const otherSchema = z.object({ repository: repositorySchema.optional() });
+const otherSchema = z.object({
+  repository: repositorySchema.optional(),
+  merge_group: z.object({ base_sha: sha }).optional(),
+});
 
 /**
  * The event of this run, from the variables and the file that the runner sets.
@@ -157,11 +162,11 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       after: push.after,
     };
   }
-  const { repository } = parsed(otherSchema, payload, `The payload of ${name}`);
+  const { repository, merge_group: group } = parsed(otherSchema, payload, `The payload of ${name}`);
   const defaultBranch =
     // A schedule runs on the default branch only, and its payload need not name it.
     name === 'schedule' || (repository !== undefined && ref === `refs/heads/${repository.default_branch}`);
-  return { ...base, kind: 'other', ref, defaultBranch };
+  return { ...base, kind: 'other', ref, defaultBranch, base: group?.base_sha ?? null };
 }
 
 function baseOf(variables: Environment): EventBase {

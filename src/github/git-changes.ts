@@ -45,10 +45,14 @@ export async function gitChanges(
 type Git = (...args: string[]) => Promise<{ ok: true; output: string } | { ok: false; message: string }>;
 
 async function baseOf(git: Git, { base, from }: Span, head: string): Promise<string | null> {
+  const known = await commitOf(git, base.sha);
+  if (from === 'base') return known;
+  // Either may be behind: the event's since the branch moved on, the clone's where a runner keeps it between runs.
   const tracked = base.branch && (await commitOf(git, `refs/remotes/origin/${base.branch}`));
-  const tip = tracked || (await commitOf(git, base.sha));
-  if (!tip || from === 'base') return tip;
-  const found = await git('merge-base', tip, head);
+  const tips = [known, tracked].filter((tip) => tip !== null);
+  if (tips.length === 0) return null;
+  // Of several tips git takes the base with their merge, which is the latest of all.
+  const found = await git('merge-base', head, ...tips);
   return found.ok ? found.output.trim() : null;
 }
 

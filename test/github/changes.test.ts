@@ -37,6 +37,10 @@ function push(before: string | null, after: string): PushEvent {
   return { ...common, kind: 'push', name: 'push', headCommit: after, ...branch };
 }
 
+function other(event: Pick<OtherEvent, 'name' | 'headCommit'> & Partial<OtherEvent>): OtherEvent {
+  return { ...common, kind: 'other', ref: 'refs/heads/main', defaultBranch: true, base: null, ...event };
+}
+
 /** A repository with two commits on main and two on a branch that left after the first. */
 async function repository() {
   const directory = await mkdtemp(join(tmpdir(), 'cegi-git-'));
@@ -95,6 +99,7 @@ describe('changes from the local history', () => {
     expect(await changes!.fileAtBase('models/größe/model.onnx')).toBe('1');
     expect(await changes!.fileAtBase('unrelated.txt')).toBeNull();
     expect(await changes!.fileAtBase('models/*/model.onnx')).toBeNull();
+    expect(await changes!.fileAtBase(':(top).github/cegi.yml')).toBeNull();
     await expect(changes!.fileAtBase('models')).rejects.toThrow(/not a plain file/);
   });
 
@@ -109,19 +114,25 @@ describe('changes from the local history', () => {
     await expect(changes!.fileAtBase('link.yml')).rejects.toThrow(/links are not followed/);
   });
 
-  it('start at the branch as it is now where the event knows an older tip', async () => {
-    const { directory, git, base, mergeBase } = await repository();
-    git('checkout', '-q', 'smaller');
-    git('merge', '-q', '--no-edit', 'main');
-    const head = git('rev-parse', 'HEAD');
-    git('update-ref', 'refs/remotes/origin/main', base);
-    const { changes } = await changesOf(pullRequest(head, mergeBase), directory, null);
-    expect(changes?.baseCommit).toBe(base);
-    expect(changes?.changedFiles).not.toContain('unrelated.txt');
-  });
+  it.each(['the event', 'the clone'])(
+    'start at the later of the two tips of the base branch where %s knows an older one',
+    async (behind) => {
+      const { directory, git, base, mergeBase } = await repository();
+      git('checkout', '-q', 'smaller');
+      git('merge', '-q', '--no-edit', 'main');
+      const head = git('rev-parse', 'HEAD');
+      git('update-ref', 'refs/remotes/origin/main', behind === 'the clone' ? mergeBase : base);
+      const event = pullRequest(head, behind === 'the event' ? mergeBase : base);
+      const { changes } = await changesOf(event, directory, null);
+      expect(changes?.baseCommit).toBe(base);
+      expect(changes?.changedFiles).not.toContain('unrelated.txt');
+    },
+  );
 
-  it('work from a directory inside the repository', async () => {
-    const { directory, head, base } = await repository();
+  it('work from a directory inside the repository, whatever git is set to', async () => {
+    const { directory, git, head, base } = await repository();
+    git('config', 'diff.relative', 'true');
+    git('config', 'diff.renames', 'copies');
     const { changes } = await changesOf(pullRequest(head, base), join(directory, 'models'), null);
     expect([...changes!.changedFiles].sort()).toEqual(changedOnBranch);
     expect(await changes!.fileAtBase('.github/cegi.yml')).toBe('version: 1\n');
@@ -139,20 +150,20 @@ describe('changes from the local history', () => {
     expect([...changes!.changedFiles].sort()).toEqual([...changedOnBranch, 'unrelated.txt']);
   });
 
+  it('of a merge group are those since the commit that it would be merged onto', async () => {
+    const { directory, base, mergeBase } = await repository();
+    const event = other({ name: 'merge_group', headCommit: base, base: mergeBase });
+    const { changes } = await changesOf(event, directory, null);
+    expect(changes).toMatchObject({ baseCommit: mergeBase, changedFiles: ['unrelated.txt'] });
+  });
+
   it('are everything where a push made the branch, and where an event has no base', async () => {
     const { directory, base } = await repository();
     expect(await changesOf(push(null, base), directory, null)).toEqual({
       changes: null,
       reason: 'the push made the branch main',
     });
-    const schedule: OtherEvent = {
-      ...common,
-      kind: 'other',
-      name: 'schedule',
-      headCommit: base,
-      ref: 'refs/heads/main',
-      defaultBranch: true,
-    };
+    const schedule = other({ name: 'schedule', headCommit: base });
     expect((await changesOf(schedule, directory, null)).changes).toBeNull();
   });
 });

@@ -128,6 +128,16 @@ describe('the comment', () => {
     expect(writes()).toHaveLength(1);
   });
 
+  it.each([403, 429])('is not looked for again where the answer is %i', async (status) => {
+    await start();
+    github.fail({ method: 'GET', path: /comments/, with: status, headers: { 'x-ratelimit-remaining': '0' } });
+    expect(await post('report')).toEqual({
+      posted: false,
+      reason: `GitHub's rate limit is used up (HTTP ${status}).`,
+    });
+    expect(github.requests).toHaveLength(1);
+  });
+
   it('is not made twice where the connection broke after it was made', async () => {
     await start();
     github.fail({ method: 'POST', path: /comments$/, with: 'reset-after', times: 1 });

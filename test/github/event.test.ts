@@ -110,7 +110,35 @@ describe('the event of a run', () => {
     expect(await read('workflow_dispatch', { repository }, side)).toMatchObject({ defaultBranch: false });
   });
 
-  it.each(['--upload-pack=touch /tmp/x', 'a..b', 'a b', 'a\nb', ''])(
+  it('knows the commit that a merge group would be merged onto', async () => {
+    const payload = {
+      merge_group: { base_sha: base, head_sha: head },
+      repository: { default_branch: 'main' },
+    };
+    const ref = { GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7' };
+    expect(await read('merge_group', payload, ref)).toMatchObject({
+      kind: 'other',
+      base,
+      defaultBranch: false,
+    });
+    expect(await read('release', { repository: { default_branch: 'main' } })).toMatchObject({ base: null });
+  });
+
+  it('takes the API of another server', async () => {
+    const server = {
+      GITHUB_API_URL: 'http://127.0.0.1:8080/api/v3',
+      GITHUB_SERVER_URL: 'http://127.0.0.1:8080',
+    };
+    expect(await read('pull_request', pullRequest(), server)).toMatchObject({
+      apiUrl: 'http://127.0.0.1:8080/api/v3',
+      runUrl: 'http://127.0.0.1:8080/octo/models/actions/runs/42/attempts/2',
+    });
+    await expect(read('pull_request', pullRequest(), { GITHUB_API_URL: 'file:///etc' })).rejects.toThrow(
+      /GITHUB_API_URL/,
+    );
+  });
+
+  it.each(['--output=x', 'a..b', 'a b', 'a\nb', ''])(
     'refuses %j as the name of a branch',
     async (baseRef) => {
       const payload = pullRequest();
