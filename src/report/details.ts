@@ -1,0 +1,278 @@
+import type { Measurement, Round } from '../measurement/measurement.ts';
+import type { CheckResult, Estimate, Figures, ModelResult, Rules } from '../measurement/result.ts';
+import {
+  changeText,
+  countText,
+  energyText,
+  estimateText,
+  massText,
+  nothing,
+  numberText,
+  scoreText,
+  signedText,
+} from './number.ts';
+import { cegiUnit, gainText, provenanceMeaning, ruleText, ruleUnit, verdictText } from './words.ts';
+
+/** Plain text in cells, escaped by whoever renders it. */
+export interface Table {
+  kind: 'rules' | 'differences' | 'figures' | 'rounds' | 'hardware' | 'settings' | 'items' | 'policy' | 'run';
+  caption: string;
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+/** Everything known about one model, from what decided to what it ran on. Tables without rows are left out. */
+export function modelTables(model: ModelResult, result: CheckResult): Table[] {
+  const { measurement, baselineMeasurement } = model;
+  const tables: Table[] = [
+    rulesTable(model),
+    {
+      kind: 'differences',
+      caption: 'What keeps head and baseline from being compared',
+      head: ['', 'Baseline', 'Head'],
+      rows: model.differences.map(({ what, baseline, head }) => [what, baseline, head]),
+    },
+    figuresTable(model, result),
+    roundsTable('Rounds of the head', measurement),
+    roundsTable('Rounds of the baseline', baselineMeasurement),
+    sidesTable('hardware', 'Hardware and counters', model, hardwareFacts),
+    sidesTable('settings', 'Settings', model, settingFacts),
+    {
+      kind: 'items',
+      caption: 'Items that failed, or were left out',
+      head: ['Item', 'What happened'],
+      rows: measurement ? itemRows(measurement) : [],
+    },
+  ];
+  return tables.filter(({ rows }) => rows.length > 0);
+}
+
+/** What holds for all models: the carbon intensity, the rules in force, and the run itself. */
+export function resultTables(result: CheckResult): Table[] {
+  return [policyTable(result), runTable(result)];
+}
+
+function rulesTable({ rules }: ModelResult): Table {
+  return {
+    kind: 'rules',
+    caption: 'Rules',
+    head: ['Rule', 'Verdict', 'Seen (95 %)', 'Allowed', 'Reason'],
+    rows: rules.map(({ rule, verdict, change, tolerance, reason }) => {
+      const seen = (of: Estimate) =>
+        rule === 'budget' ? estimateText(of, massText) : changeText(of, ruleUnit[rule]);
+      const allowed = rule === 'budget' ? massText(tolerance) : `${signedText(tolerance)} ${ruleUnit[rule]}`;
+      return [ruleText[rule], verdictText[verdict], change ? seen(change) : nothing, allowed, reason];
+    }),
+  };
+}
+
+function figuresTable(
+  { head, baseline, reference, measurement, metric, changes }: ModelResult,
+  result: CheckResult,
+): Table {
+  const rows: string[][] = [];
+  const sides = (name: string, text: (figures: Figures) => string) => {
+    rows.push([name, baseline ? text(baseline) : nothing, head ? text(head) : nothing]);
+  };
+  const estimate = (value: Estimate | null, text: (value: number) => string) =>
+    value ? estimateText(value, text) : nothing;
+  if (head || baseline) {
+    sides(`Score: ${metric}`, ({ score }) => estimate(score, scoreText));
+    sides('Energy per 1k items', (side) => estimate(side.energyJPer1000Items, energyText));
+    sides('Energy per generated token', ({ energyJPerToken }) => energyText(energyJPerToken));
+    sides('Emissions per 1k items', (side) => estimate(side.emissionsGPer1000Items, massText));
+    sides('Energy is', ({ provenance }) => `${provenance}: ${provenanceMeaning[provenance]}`);
+    sides('Boundary', ({ boundary }) => boundary || nothing);
+    sides('Rounds with energy', ({ rounds }) => countText(rounds));
+    sides(
+      `Gain over ${reference?.id ?? 'a reference'}, ${result.gain === 'relative' ? 'relative' : 'in points'}`,
+      ({ gain }) =>
+        'undetermined' in gain
+          ? `undetermined: ${gain.undetermined}`
+          : estimateText(gain, (value) => gainText(value, result.gain)),
+    );
+    sides('CEGI, evaluation', ({ cegi }) =>
+      'undetermined' in cegi ? `undetermined: ${cegi.undetermined}` : estimateText(cegi, numberText),
+    );
+    sides('CEGI, lifecycle', ({ cegiLifecycle }) =>
+      cegiLifecycle === null ? 'not declared' : numberText(cegiLifecycle),
+    );
+  }
+  const fact = (name: string, text: string) => rows.push([name, '', text]);
+  if (head || baseline) fact('Unit of CEGI', cegiUnit(result.gain));
+  if (reference) {
+    fact(
+      'Score of the reference',
+      `${reference.id}: ${reference.score === null ? 'unknown' : scoreText(reference.score)}`,
+    );
+  }
+  if (measurement) {
+    const { trainableParameters: parameters, training } = measurement;
+    fact(
+      'Trainable parameters',
+      parameters ? `${countText(parameters.count)} (${parameters.source})` : 'not known',
+    );
+    if (training)
+      fact('Training emissions, declared', `${massText(training.emissionsG)} (${training.source})`);
+  }
+  if (changes.length > 0) fact('Checked because', changes.join('; '));
+  return { kind: 'figures', caption: 'Figures, with 95 % intervals', head: ['', 'Baseline', 'Head'], rows };
+}
+
+function roundsTable(caption: string, measurement: Measurement | null): Table {
+  return {
+    kind: 'rounds',
+    caption,
+    head: [
+      'Round',
+      'Started',
+      'Duration',
+      'Items',
+      'Prompt tokens',
+      'Generated tokens',
+      'Energy',
+      'Power',
+      'Provenance',
+    ],
+    rows: (measurement?.rounds ?? []).map((round, index) => [
+      String(index + 1),
+      timeText(round.startedAt),
+      `${numberText(round.durationS)} s`,
+      countText(round.items),
+      countText(round.promptTokens),
+      countText(round.generatedTokens),
+      roundEnergy(round),
+      round.energy.energyJ === null || round.durationS === 0
+        ? nothing
+        : `${numberText(round.energy.energyJ / round.durationS)} W`,
+      round.energy.reason ? `${round.energy.provenance}: ${round.energy.reason}` : round.energy.provenance,
+    ]),
+  };
+}
+
+function roundEnergy({ energy: { energyJ, uncertaintyJ } }: Round): string {
+  if (energyJ === null) return 'unavailable';
+  return uncertaintyJ > 0 ? `${energyText(energyJ)} ± ${energyText(uncertaintyJ)}` : energyText(energyJ);
+}
+
+/** One fact a row, a column for each side that has a measurement. */
+function sidesTable(
+  kind: Table['kind'],
+  caption: string,
+  { measurement, baselineMeasurement }: ModelResult,
+  facts: (measurement: Measurement) => Map<string, string>,
+): Table {
+  const head = measurement ? facts(measurement) : new Map<string, string>();
+  const baseline = baselineMeasurement ? facts(baselineMeasurement) : new Map<string, string>();
+  const names = [...new Set([...head.keys(), ...baseline.keys()])];
+  return {
+    kind,
+    caption,
+    head: ['', 'Baseline', 'Head'],
+    rows: names.map((name) => [name, baseline.get(name) ?? nothing, head.get(name) ?? nothing]),
+  };
+}
+
+function hardwareFacts({ hardware, rounds }: Measurement): Map<string, string> {
+  const facts = new Map([
+    ['Platform', `${hardware.platform} ${hardware.arch}`],
+    ['CPU', `${hardware.cpu}, ${hardware.cores} cores`],
+    ['GPUs', hardware.gpus.join(', ') || 'none'],
+    ['Kinds of counters', hardware.counters.join(', ') || 'none'],
+    ['Fingerprint', hardware.fingerprint],
+  ]);
+  for (const { counter, domain, provenance, counted, note } of rounds[0]?.energy.readings ?? []) {
+    const parts = [domain, provenance, counted ? 'in the sum' : 'shown only, another counter includes it'];
+    facts.set(`Counter ${counter}`, [...parts, ...(note ? [note] : [])].join(', '));
+  }
+  return facts;
+}
+
+function settingFacts({
+  task,
+  evaluator,
+  artifactDigest,
+  commit,
+  createdAt,
+}: Measurement): Map<string, string> {
+  return new Map([
+    ['Task', `${task.id} (${task.kind}), ${countText(task.items)} items`],
+    ['Evaluator', `${evaluator.kind} on ${evaluator.device}, ${evaluator.dtype}, batch ${evaluator.batch}`],
+    ['Runtime', evaluator.runtime],
+    ...Object.entries(task.settings).map(([key, value]): [string, string] => [
+      key,
+      value === null ? 'none' : String(value),
+    ]),
+    ['Artifact', shortDigest(artifactDigest)],
+    ['Dataset', shortDigest(task.datasetDigest)],
+    ['Commit', commit ? shortDigest(commit) : 'unknown'],
+    ['Measured', timeText(createdAt)],
+  ]);
+}
+
+/** The first few; all of them are in `result.json`. */
+function itemRows({ failedItems, leftOutItems }: Measurement): string[][] {
+  const shown = 10;
+  const rows = [
+    ...failedItems.map(({ id, reason }) => [id, `failed, scored 0: ${reason}`]),
+    ...leftOutItems.map(({ id, reason }) => [id, `left out: ${reason}`]),
+  ];
+  if (rows.length <= shown) return rows;
+  return [...rows.slice(0, shown), ['…', `and ${rows.length - shown} more, all in result.json`]];
+}
+
+function policyTable({ policy }: CheckResult): Table {
+  const { inForce, proposed } = policy;
+  const rows: [keyof Rules, string, (value: number) => string][] = [
+    ['cegiPercent', 'CEGI may rise by', (value) => `${signedText(value)} %`],
+    ['emissionsPercent', 'Emissions may rise by', (value) => `${signedText(value)} %`],
+    ['scorePoints', 'The score may change by', (value) => `${signedText(value)} points`],
+    ['budgetGPer1000Items', 'Budget per 1k items', massText],
+  ];
+  const text = (rules: Rules, key: keyof Rules, of: (value: number) => string) => {
+    const value = rules[key];
+    return value === null ? 'off' : of(value);
+  };
+  return {
+    kind: 'policy',
+    caption: proposed
+      ? 'Rules: this change proposes others, but the base’s judged'
+      : `Rules in force: ${policy.from === 'base' ? 'the base’s' : 'this change’s own, as the base has none'}`,
+    head: ['Rule', 'In force', ...(proposed ? ['Proposed'] : [])],
+    rows: rows.map(([key, name, of]) => [
+      name,
+      text(inForce, key, of),
+      ...(proposed ? [text(proposed, key, of)] : []),
+    ]),
+  };
+}
+
+function runTable(result: CheckResult): Table {
+  const { carbon } = result;
+  return {
+    kind: 'run',
+    caption: 'How it was calculated',
+    head: ['', ''],
+    rows: [
+      ['Carbon intensity', `${numberText(carbon.intensityGPerKWh)} g CO2e/kWh, the same for both sides`],
+      ['Source of the intensity', carbon.source],
+      ['PUE', numberText(carbon.pue)],
+      [
+        'Gain',
+        result.gain === 'relative'
+          ? 'relative: percent of the reference’s score'
+          : 'points: difference to the reference’s score',
+      ],
+      ['CEGI', `${cegiUnit(result.gain)}; lower is better`],
+      ['Head', result.headCommit ? shortDigest(result.headCommit) : 'unknown'],
+      ['Base', result.baseCommit ? shortDigest(result.baseCommit) : 'none'],
+      ['Made', `${timeText(result.createdAt)}, version ${result.version}, event ${result.event}`],
+    ],
+  };
+}
+
+/** Enough of a digest to tell it from others. */
+const shortDigest = (digest: string) => digest.slice(0, 12);
+
+/** ISO time to the second, UTC. */
+const timeText = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

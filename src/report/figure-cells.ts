@@ -1,0 +1,58 @@
+import type { Estimate, Figures, ModelResult } from '../measurement/result.ts';
+import { changeText, energyText, massText, nothing, numberText, scoreText } from './number.ts';
+import { verdictText } from './words.ts';
+
+/** The overview's columns. */
+export const overviewHead = [
+  'Model',
+  'Verdict',
+  'Score',
+  'Energy per 1k items',
+  'Emissions per 1k items',
+  'CEGI',
+] as const;
+
+/**
+ * One model's row of the overview: the head's value, its change against the baseline with the interval, and for all
+ * that rests on energy its provenance. Plain text, not escaped.
+ */
+export function overviewRow(model: ModelResult): string[] {
+  const { head, change } = model;
+  const energyOf = (value: Estimate | null, text: (value: number) => string) =>
+    head === null
+      ? nothing
+      : value === null
+        ? unknown(head)
+        : withProvenance(withChange(text(value.value), change.energyPercent, '%'), head);
+  return [
+    model.id,
+    verdictText[model.verdict],
+    head?.score ? withChange(scoreText(head.score.value), change.scorePoints, 'pt') : nothing,
+    energyOf(head?.energyJPer1000Items ?? null, energyText),
+    energyOf(head?.emissionsGPer1000Items ?? null, massText),
+    cegiCell(model),
+  ];
+}
+
+/** The index of the evaluation, and beside it the lifecycle's where training was declared. */
+function cegiCell({ head, change }: ModelResult): string {
+  if (!head) return nothing;
+  if ('undetermined' in head.cegi) return 'undetermined';
+  const evaluation = withProvenance(withChange(numberText(head.cegi.value), change.cegiPercent, '%'), head);
+  return head.cegiLifecycle === null
+    ? evaluation
+    : `${evaluation}; lifecycle ${numberText(head.cegiLifecycle)}`;
+}
+
+const withChange = (value: string, change: Estimate | null, unit: string) =>
+  change ? `${value} (${changeText(change, unit)})` : value;
+
+/** A figure that was not measured says so before its number, so that it cannot be read past. */
+function withProvenance(text: string, { provenance }: Figures): string {
+  if (provenance === 'estimated') return `estimated ${text}`;
+  return provenance === 'unavailable' ? `${text}, some rounds unavailable` : `${text}, ${provenance}`;
+}
+
+/** Without a value: unavailable, or too few rounds to give one. */
+const unknown = ({ provenance }: Figures) =>
+  provenance === 'unavailable' ? 'unavailable' : `unknown (${provenance}, too few rounds)`;
