@@ -28,7 +28,7 @@ export async function measureHere(ids: string[], options: MeasureHereOptions): P
   const root = await repositoryRoot(process.cwd());
   const config = await readConfiguration(root, options.config);
   const models = ids.length > 0 ? ids.map((id) => modelOf(config, id)) : config.models;
-  await checkFiles(
+  checkFiles(
     config,
     models.map((model) => model.id),
   );

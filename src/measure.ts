@@ -1,11 +1,12 @@
 import type { Config, ModelConfig } from './config/config.ts';
 import { loadDataset } from './datasets/load.ts';
+import type { Meter } from './energy/meter.ts';
 import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
 import { type Measurement, measurementSchemaVersion } from './measurement/measurement.ts';
 import { artifactDigest } from './models/artifact.ts';
 import { trainableParameters } from './models/parameters.ts';
 import { trainingEmissions } from './models/training-emissions.ts';
-import { inWords } from './progress.ts';
+import { inWords, type Progress } from './progress.ts';
 import { createTask } from './tasks/create.ts';
 import type { Task } from './tasks/task.ts';
 import type { Workbench } from './workbench.ts';
@@ -64,13 +65,16 @@ export async function measure(
     const judging = scored.scores.find((score) => score.metric === record.task.metric)!;
     tell(`${judging.metric} ${(100 * judging.value).toFixed(1)} on ${scored.itemIds.length} items`);
 
-    const passes = Math.max(1, Math.ceil(workbench.shortestRoundS / warmUp.durationS));
+    const { meter, shortestRoundS, note } = workbench.meterFor(loaded.device);
+    if (note) tell(note);
+    const roundS = Math.max(workbench.config.rounds.minSeconds, shortestRoundS);
+    const passes = Math.max(1, Math.ceil(roundS / warmUp.durationS));
     let wanted = options.moreRounds(record);
     while (wanted > 0) {
       const target = record.rounds.length + wanted;
       while (record.rounds.length < target) {
         const estimateS = (target - record.rounds.length) * passes * warmUp.durationS;
-        await oneRound(evaluator, items, passes, record, workbench, { target, estimateS });
+        await oneRound(evaluator, items, passes, record, meter, workbench.progress, { target, estimateS });
         await options.onRound?.(record);
       }
       wanted = options.moreRounds(record);
@@ -163,7 +167,8 @@ async function oneRound(
   items: readonly EvaluationItem[],
   passes: number,
   record: Measurement,
-  { meter, progress }: Workbench,
+  meter: Meter,
+  progress: Progress,
   { target, estimateS }: { target: number; estimateS: number },
 ): Promise<void> {
   const number = record.rounds.length + 1;

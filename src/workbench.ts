@@ -1,8 +1,7 @@
 import type { Config, ModelConfig } from './config/config.ts';
 import type { DiscoveredCounters } from './energy/discover.ts';
 import { describeHardware } from './energy/hardware.ts';
-import { createMeter, type Meter } from './energy/meter.ts';
-import { shortestRoundS } from './energy/shortest-round.ts';
+import { type DeviceMeter, meterForDevice } from './energy/meter-for-device.ts';
 import type { Evaluator } from './evaluators/evaluator.ts';
 import type { Hardware } from './measurement/measurement.ts';
 import type { Progress } from './progress.ts';
@@ -16,9 +15,8 @@ export interface Host {
 /** What every measurement of one check shares. */
 export interface Workbench {
   config: Config;
-  meter: Meter;
-  /** Shortest round, in seconds, in which the counters' ticks stay small. */
-  shortestRoundS: number;
+  /** The meter for a model that was loaded on a device. */
+  meterFor(device: string): DeviceMeter;
   hardware: Hardware;
   openEvaluator: Host['openEvaluator'];
   progress: Progress;
@@ -37,13 +35,9 @@ export async function openWorkbench(
   for (const { id, reason, fix } of unavailable) {
     run.progress.line(`counter ${id}: unavailable, ${reason}${fix ? `; to mend it: ${fix}` : ''}`);
   }
-  if (counters.length === 0) {
-    run.progress.line('no energy counter can be read here: the energy is estimated from CPU time');
-  }
   return {
     config,
-    meter: createMeter({ counters, estimate: config.energy.estimate }),
-    shortestRoundS: Math.max(config.rounds.minSeconds, shortestRoundS(counters)),
+    meterFor: (device) => meterForDevice(device, { counters, estimate: config.energy.estimate }),
     hardware: await describeHardware({ counters }),
     openEvaluator: host.openEvaluator,
     ...run,

@@ -1,0 +1,59 @@
+import type { Domain } from '../measurement/measurement.ts';
+import { createMeter, type Meter, type MeterOptions } from './meter.ts';
+import { shortestRoundS } from './shortest-round.ts';
+
+export interface DeviceMeter {
+  meter: Meter;
+  /** Shortest round, in seconds, in which the ticks of the counters in use stay small. */
+  shortestRoundS: number;
+  /** Why the counters of this machine are not used, or do not suffice; null where all is well. */
+  note: string | null;
+}
+
+const covering: Record<'cpu' | 'gpu', readonly Domain[]> = {
+  cpu: ['cpu', 'module', 'board', 'wall'],
+  gpu: ['gpu', 'module', 'board', 'wall'],
+};
+
+/**
+ * The meter for a model that runs on `device` (`cpu`, or any other for a GPU). Counters that do not cover the device
+ * would measure something else, so a CPU without a counter of its own gets the estimate, and a GPU without one an
+ * energy that is unknown.
+ */
+export function meterForDevice(device: string, options: MeterOptions): DeviceMeter {
+  const { counters } = options;
+  const part = device === 'cpu' ? 'cpu' : 'gpu';
+  if (counters.some((counter) => covering[part].includes(counter.domain))) {
+    return { meter: createMeter(options), shortestRoundS: shortestRoundS(counters), note: null };
+  }
+  const has = counters.length > 0 ? `only ${counters.map((counter) => counter.id).join(', ')}` : 'none';
+  const note = `the model runs on the ${part.toUpperCase()} (${device}), and no counter covers that (there is ${has})`;
+  if (part === 'cpu') {
+    return { meter: createMeter({ ...options, counters: [] }), shortestRoundS: 0, note };
+  }
+  return {
+    meter: unknownEnergy(createMeter(options), note),
+    shortestRoundS: shortestRoundS(counters),
+    note,
+  };
+}
+
+/** A meter that still shows what its counters say, but gives no sum. */
+function unknownEnergy(meter: Meter, reason: string): Meter {
+  return {
+    async measure(work) {
+      const metered = await meter.measure(work);
+      return {
+        ...metered,
+        energy: {
+          ...metered.energy,
+          energyJ: null,
+          uncertaintyJ: 0,
+          provenance: 'unavailable',
+          readings: metered.energy.readings.map((reading) => ({ ...reading, counted: false })),
+          reason,
+        },
+      };
+    },
+  };
+}

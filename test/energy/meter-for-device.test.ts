@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Counter } from '../../src/energy/counter.ts';
+import { meterForDevice } from '../../src/energy/meter-for-device.ts';
+import { SimulatedClock } from '../simulators/clock.ts';
+import { energyCounter } from '../simulators/counter.ts';
+
+async function measured(device: string, domains: Counter['domain'][]) {
+  const clock = new SimulatedClock();
+  const counters = domains.map((domain, i) =>
+    energyCounter({ clock, powerW: 100, domain, id: `simulated:${i}`, covers: domain }),
+  );
+  const estimate = { idleW: 10, busyWPerCore: 5 };
+  const { meter, shortestRoundS, note } = meterForDevice(device, { counters, estimate, clock });
+  const { energy } = await clock.drive(
+    meter.measure(async () => {
+      await clock.sleep(10);
+      return { cpuTimeS: 4 };
+    }),
+  );
+  return { energy, shortestRoundS, note };
+}
+
+describe('a device', () => {
+  it.each([
+    ['cpu', 'cpu'],
+    ['cuda', 'gpu'],
+    ['webgpu', 'gpu'],
+    ['cuda', 'module'],
+    ['cpu', 'wall'],
+  ] as const)('%s is measured by a counter of domain %s', async (device, domain) => {
+    const { energy, note, shortestRoundS } = await measured(device, [domain]);
+    expect(energy.provenance).toBe('measured');
+    expect(energy.energyJ).toBeGreaterThan(900);
+    expect(shortestRoundS).toBeCloseTo(10);
+    expect(note).toBeNull();
+  });
+
+  it('on the CPU is estimated where only a GPU can be read, not charged with what the GPU idles', async () => {
+    const { energy, note, shortestRoundS } = await measured('cpu', ['gpu']);
+    expect(energy).toMatchObject({ provenance: 'estimated', energyJ: 10 * 10 + 5 * 4 });
+    expect(note).toContain('no counter covers that');
+    expect(shortestRoundS).toBe(0);
+  });
+
+  it.each([
+    ['only a CPU can be read', ['cpu', 'dram'] as const],
+    ['nothing can be read', [] as const],
+  ])('on a GPU has an unknown energy where %s', async (_, domains) => {
+    const { energy } = await measured('cuda', [...domains]);
+    expect(energy).toMatchObject({ energyJ: null, provenance: 'unavailable' });
+    expect(energy.reason).toContain('no counter covers that');
+    expect(energy.readings.every(({ counted }) => !counted)).toBe(true);
+  });
+});
