@@ -11,6 +11,7 @@ import { githubClient, type Octokit } from './github/client.ts';
 import { commentMarker, upsertComment } from './github/comment.ts';
 import { type GithubEvent, readEvent } from './github/event.ts';
 import { type Inputs, loadInputs } from './github/inputs.ts';
+import { plainForRunner } from './github/log.ts';
 import { annotate, writeOutputs, writeSummary } from './github/outputs.ts';
 import { thisHost } from './host.ts';
 import type { CheckResult } from './measurement/result.ts';
@@ -19,7 +20,7 @@ import { writeReports, writeResult } from './publish.ts';
 import { annotations, terminalSummary } from './report/summary.ts';
 
 const marker = commentMarker('check');
-const progress = streamProgress(process.stdout);
+const progress = streamProgress({ write: (text) => process.stdout.write(plainForRunner(text)) });
 
 async function run(): Promise<void> {
   const inputs = loadInputs();
