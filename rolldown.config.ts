@@ -24,12 +24,14 @@ function nativeParts(): Plugin {
   return {
     name: 'native-parts',
     resolveId: (source) => (source in packages ? prefix + packages[source] : null),
-    load: (id) =>
-      id.startsWith(prefix)
-        ? `const { createRequire } = require('node:module');
-           const directory = process.env.CEGI_NATIVE_DIRECTORY + '/package.json';
-           module.exports = createRequire(directory)(${JSON.stringify(id.slice(prefix.length))});`
-        : null,
+    load(id) {
+      if (!id.startsWith(prefix)) return null;
+      const name = id.slice(prefix.length);
+      const load = `createRequire(process.env.CEGI_NATIVE_DIRECTORY + '/package.json')(${JSON.stringify(name)})`;
+      // Language models see no images: sharp, and its 20 MB, wait until one is read.
+      const value = name === 'sharp' ? `(...args) => ${load}(...args)` : load;
+      return `const { createRequire } = require('node:module'); module.exports = ${value};`;
+    },
     transform(code, id) {
       if (!id.endsWith('/transformers.node.mjs')) return null;
       // transformers.js requires its runtime from beside itself; an import can be resolved as above.

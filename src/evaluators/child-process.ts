@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type Serializable } from 'node:child_process';
 import { UserError } from '../errors.ts';
 
 export interface Child<Request, Reply> {
@@ -91,7 +91,7 @@ export function startChild<Request, Reply>(
       });
       try {
         // A process that ends before it takes the message is reported by its end.
-        if (!ended) child.send(message as object, () => undefined);
+        if (!ended) child.send(message as Serializable, () => undefined);
         const first = await Promise.race([
           reply.then((value) => ({ value })),
           tooLate,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { ModelConfig } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { checkArtifact, onnxFileOf, truncatedAdvice } from './artifact.ts';
@@ -28,6 +29,15 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
   let child: Child<Request, Reply> | null = null;
   let closed = false;
 
+  /** A runtime quotes names from the model's graph, which must not become commands to a runner that reads the log. */
+  function tell(line: string): void {
+    const plain = stripVTControlCharacters(line)
+      .replaceAll(/\p{Cc}/gu, ' ')
+      .replaceAll('##[', '## [')
+      .trim();
+    if (plain !== '') log?.(`${model.id}: ${plain}`);
+  }
+
   async function ask<K extends Reply['kind']>(
     request: Request,
     wanted: { kind: K; what: string; timeoutS: number; onReply?: (reply: Reply) => void },
@@ -57,7 +67,7 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
     async load() {
       await checkArtifact(model);
       if (closed) throw new UserError(`Model "${model.id}": loading was cancelled.`);
-      child = startChild(childScript, { env: { [nativeDirectoryVariable]: nativeDirectory }, log });
+      child = startChild(childScript, { env: { [nativeDirectoryVariable]: nativeDirectory }, log: tell });
       const { loaded } = await ask(
         {
           kind: 'load',
@@ -70,7 +80,7 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
           kind: 'loaded',
           what: 'loading',
           timeoutS: loadTimeoutS,
-          onReply: (reply) => reply.kind === 'note' && log?.(reply.line),
+          onReply: (reply) => reply.kind === 'note' && tell(reply.line),
         },
       );
       return loaded;

@@ -170,13 +170,19 @@ test("a model's process sees no secret", async () => {
   expect(names).not.toContain('CEGI_TEST_TOKEN');
 });
 
-test('what a child writes and notes goes to the log', async () => {
+test("what a child writes goes to the log under the model's name, and commands nothing", async () => {
   const log: string[] = [];
   const child = await misbehavingChild({
-    load: `console.error('a warning'); answer({ kind: 'note', line: 'Not on cuda' }); setTimeout(loaded, 50);`,
+    load: `console.error('\\x1b[31ma warning\\x1b[0m\\n\\n::error::gone\\n##[error]\\rgone');
+      answer({ kind: 'note', line: 'Not on cuda' }); setTimeout(loaded, 50);`,
   });
   const evaluator = transformersEvaluator({ ...child, log: (line) => log.push(line) });
   await evaluator.load();
   await evaluator.close();
-  expect(log.sort()).toEqual(['Not on cuda', 'a warning']);
+  expect(log.sort()).toEqual([
+    'countdown: ## [error] gone',
+    'countdown: ::error::gone',
+    'countdown: Not on cuda',
+    'countdown: a warning',
+  ]);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
@@ -188,23 +188,49 @@ describe('loading', () => {
   });
 });
 
-test('the bundled child finds native parts where it is told, and not beside itself', async () => {
-  const dist = await mkdtemp(path.join(os.tmpdir(), 'cegi-dist-'));
-  const bundle = bundles(dist).find(({ input }) => 'transformers-child' in (input as object));
-  const { output, ...input } = bundle as { output: object };
-  const build = await rolldown(input);
-  await build.write(output);
-  await build.close();
+describe('the bundled child', () => {
+  async function build(): Promise<string> {
+    const dist = await mkdtemp(path.join(os.tmpdir(), 'cegi-dist-'));
+    const bundle = bundles(dist).find(({ input }) => 'transformers-child' in (input as object));
+    const { output, ...input } = bundle as { output: object };
+    const build = await rolldown(input);
+    await build.write(output);
+    await build.close();
+    return dist;
+  }
 
-  const childScript = path.join(dist, 'transformers-child.js');
-  expect(await readFile(childScript, 'utf8')).not.toContain(repository);
-  const model = modelConfig(await modelDirectory());
-  const evaluator = transformersEvaluator({ model, childScript, nativeDirectory: repository });
-  await evaluator.load();
-  const { predictions } = await evaluator.pass([{ id: '1', prompt: 'd' }]);
-  expect(predictions[0]?.text).toBe('cba');
-  await evaluator.close();
+  test('finds native parts where it is told, and not beside itself', async () => {
+    const dist = await build();
+    const childScript = path.join(dist, 'transformers-child.js');
+    const model = modelConfig(await modelDirectory());
+    const evaluator = transformersEvaluator({ model, childScript, nativeDirectory: repository });
+    await evaluator.load();
+    const { predictions } = await evaluator.pass([{ id: '1', prompt: 'd' }]);
+    expect(predictions[0]?.text).toBe('cba');
+    await evaluator.close();
 
-  const lost = transformersEvaluator({ model, childScript, nativeDirectory: dist });
-  await expect(lost.load()).rejects.toThrow("Cannot find module 'onnxruntime-node'");
+    const lost = transformersEvaluator({ model, childScript, nativeDirectory: dist });
+    await expect(lost.load()).rejects.toThrow("Cannot find module 'onnxruntime-node'");
+  });
+
+  test('is the same bytes on every build, and says nothing of the machine that built it', async () => {
+    const [one, other] = await Promise.all([build(), build()]);
+    const files = (await readdir(one, { recursive: true, withFileTypes: true })).filter((file) =>
+      file.isFile(),
+    );
+    const names = files.map((file) => path.relative(one, path.join(file.parentPath, file.name))).sort();
+    expect(names).toEqual([
+      'licenses.txt',
+      'native/package-lock.json',
+      'native/package.json',
+      'package.json',
+      'sql-wasm.wasm',
+      'transformers-child.js',
+    ]);
+    for (const name of names) {
+      const bytes = await readFile(path.join(one, name));
+      expect(bytes.equals(await readFile(path.join(other, name))), name).toBe(true);
+      expect(bytes.includes(repository), name).toBe(false);
+    }
+  });
 });
