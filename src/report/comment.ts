@@ -3,7 +3,7 @@ import type { CheckResult, ModelResult } from '../measurement/result.ts';
 import { modelTables, resultTables, type Table } from './details.ts';
 import { linkAddress, markdownCode, markdownText } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
-import { headline, sentenceOf } from './headline.ts';
+import { headline } from './headline.ts';
 import { cegiUnit, plural, verdictText } from './words.ts';
 
 /** GitHub's limit on the body of a comment. */
@@ -136,12 +136,8 @@ function reasons(models: ModelResult[], limit: number): string {
     .join('\n');
 }
 
-function errorNote({ error, verdict }: CheckResult): string {
-  // Elsewhere the headline is the error.
-  return error === null || verdict === 'incomparable' || verdict === 'skipped'
-    ? ''
-    : `**The check ended early.** ${markdownText(sentenceOf(error))} What was measured before is below.`;
-}
+const errorNote = ({ error }: CheckResult) =>
+  error === null ? '' : `**The check ended early:** ${markdownText(error)}`;
 
 function policyNote({ policy }: CheckResult): string {
   return policy.proposed === null

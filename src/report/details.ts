@@ -1,5 +1,6 @@
 import type { Measurement, Round } from '../measurement/measurement.ts';
 import type { CheckResult, Estimate, Figures, ModelResult, Rules } from '../measurement/result.ts';
+import { estimatedMark } from './figure-cells.ts';
 import {
   changeText,
   countText,
@@ -76,11 +77,13 @@ function figuresTable(
   };
   const estimate = (value: Estimate | null, text: (value: number) => string) =>
     value ? estimateText(value, text) : nothing;
+  const onEnergy = (name: string, text: (figures: Figures) => string) =>
+    sides(name, (side) => (text(side) === nothing ? nothing : estimatedMark(side) + text(side)));
   if (head || baseline) {
     sides(`Score: ${metric}`, ({ score }) => estimate(score, scoreText));
-    sides('Energy per 1k items', (side) => estimate(side.energyJPer1000Items, energyText));
-    sides('Energy per generated token', ({ energyJPerToken }) => energyText(energyJPerToken));
-    sides('Emissions per 1k items', (side) => estimate(side.emissionsGPer1000Items, massText));
+    onEnergy('Energy per 1k items', (side) => estimate(side.energyJPer1000Items, energyText));
+    onEnergy('Energy per generated token', ({ energyJPerToken }) => energyText(energyJPerToken));
+    onEnergy('Emissions per 1k items', (side) => estimate(side.emissionsGPer1000Items, massText));
     sides('Energy is', ({ provenance }) => `${provenance}: ${provenanceMeaning[provenance]}`);
     sides('Boundary', ({ boundary }) => boundary || nothing);
     sides('Rounds with energy', ({ rounds }) => countText(rounds));
@@ -91,11 +94,13 @@ function figuresTable(
           ? `undetermined: ${gain.undetermined}`
           : estimateText(gain, (value) => gainText(value, result.gain)),
     );
-    sides('CEGI, evaluation', ({ cegi }) =>
-      'undetermined' in cegi ? `undetermined: ${cegi.undetermined}` : estimateText(cegi, numberText),
+    sides('CEGI, evaluation', (side) =>
+      'undetermined' in side.cegi
+        ? `undetermined: ${side.cegi.undetermined}`
+        : estimatedMark(side) + estimateText(side.cegi, numberText),
     );
-    sides('CEGI, lifecycle', ({ cegiLifecycle }) =>
-      cegiLifecycle === null ? 'not declared' : numberText(cegiLifecycle),
+    sides('CEGI, lifecycle', (side) =>
+      side.cegiLifecycle === null ? 'not known' : estimatedMark(side) + numberText(side.cegiLifecycle),
     );
   }
   const fact = (name: string, text: string) => rows.push([name, '', text]);

@@ -41,17 +41,21 @@ function cegiCell({ head, change }: ModelResult): string {
   const evaluation = withProvenance(withChange(numberText(head.cegi.value), change.cegiPercent, '%'), head);
   return head.cegiLifecycle === null
     ? evaluation
-    : `${evaluation}; lifecycle ${numberText(head.cegiLifecycle)}`;
+    : `${evaluation}; lifecycle ${estimatedMark(head)}${numberText(head.cegiLifecycle)}`;
 }
 
 const withChange = (value: string, change: Estimate | null, unit: string) =>
   change ? `${value} (${changeText(change, unit)})` : value;
 
-/** A figure that was not measured says so before its number, so that it cannot be read past. */
-function withProvenance(text: string, { provenance }: Figures): string {
-  if (provenance === 'estimated') return `estimated ${text}`;
-  return provenance === 'unavailable' ? `${text}, some rounds unavailable` : `${text}, ${provenance}`;
+function withProvenance(text: string, side: Figures): string {
+  if (side.provenance === 'estimated') return estimatedMark(side) + text;
+  return side.provenance === 'unavailable'
+    ? `${text}, some rounds unavailable`
+    : `${text}, ${side.provenance}`;
 }
+
+/** Stands before the number, so that an estimate cannot be read as a measurement. */
+export const estimatedMark = ({ provenance }: Figures) => (provenance === 'estimated' ? 'estimated ' : '');
 
 /** Without a value: unavailable, or too few rounds to give one. */
 const unknown = ({ provenance }: Figures) =>

@@ -13,6 +13,7 @@ export function headline(result: CheckResult): Headline {
   const { models, verdict, error } = result;
   const having = (wanted: Verdict) => models.filter((model) => model.verdict === wanted);
   const names = (of: ModelResult[]) => listText(of.map(({ id }) => plainText(id, 60)));
+  if (error !== null && verdict !== 'fail') return unfinished;
   switch (verdict) {
     case 'fail': {
       const failing = having('fail');
@@ -25,14 +26,8 @@ export function headline(result: CheckResult): Headline {
       };
     }
     case 'incomparable': {
-      const title = error === null ? 'Not comparable' : 'The check ended early';
-      return {
-        title,
-        sentence:
-          error === null
-            ? `No verdict for ${names(having(verdict))}: the energy may not decide, or the baseline was taken under other conditions.`
-            : `${sentenceOf(error)} What was measured before is below; it decides nothing.`,
-      };
+      const undecided = having(verdict).map((model) => `${plainText(model.id, 60)} (${obstacle(model)})`);
+      return { title: 'Not comparable', sentence: `There is no verdict on ${listText(undecided)}.` };
     }
     case 'no-baseline':
       return {
@@ -62,20 +57,22 @@ export function headline(result: CheckResult): Headline {
           };
     }
     case 'skipped':
-      if (error !== null) {
-        return { title: 'The check ended early', sentence: `${sentenceOf(error)} Nothing was judged.` };
-      }
       return models.length === 0
         ? { title: 'Nothing to measure', sentence: 'No model changed, so nothing was measured.' }
         : { title: 'Nothing judged', sentence: `No rule judged ${names(models)}.` };
   }
 }
 
-/** Text with a capital and a full stop. */
-export function sentenceOf(text: string): string {
-  const plain = plainText(text);
-  const [initial = '', ...rest] = plain;
-  return `${initial.toUpperCase()}${rest.join('')}${/[.!?…]$/.test(plain) ? '' : '.'}`;
+const unfinished: Headline = {
+  title: 'The check ended early',
+  sentence: 'It did not finish, so its verdict is not complete; what was measured before is shown.',
+};
+
+/** What keeps a model from being judged. */
+function obstacle({ differences, head }: ModelResult): string {
+  if (differences.length > 0) return 'its baseline was taken under other conditions';
+  if (head && head.provenance !== 'measured') return `its energy is ${head.provenance}`;
+  return 'its measurement is not complete';
 }
 
 const carbonRule = (model: ModelResult) =>

@@ -2,7 +2,7 @@ import type { CheckResult, ModelResult } from '../measurement/result.ts';
 import { modelTables, resultTables, type Table } from './details.ts';
 import { htmlText, linkAddress } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
-import { headline, sentenceOf } from './headline.ts';
+import { headline } from './headline.ts';
 import { pageStyle } from './page-style.ts';
 import { roundsPlot } from './rounds-plot.ts';
 import { cegiUnit, verdictText } from './words.ts';
@@ -33,7 +33,7 @@ export function reportHtml(result: CheckResult): string {
 <p class="eyebrow">${htmlText(placeText(result))}</p>
 <h1 class="${result.verdict}">${htmlText(title)}</h1>
 <p class="lead">${htmlText(sentence)}</p>
-${result.error === null ? '' : `<p class="error"><strong>The check ended early.</strong> ${htmlText(sentenceOf(result.error), longest)}</p>`}
+${result.error === null ? '' : `<p class="error"><strong>The check ended early:</strong> ${htmlText(result.error, longest)}</p>`}
 ${result.policy.proposed === null ? '' : '<p class="warning">This change proposes other rules than the base’s. <strong>The base’s rules judged</strong>; both are below.</p>'}
 </header>
 <main>

@@ -7,8 +7,8 @@ const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Three significant digits: `12.4`, `1,230`, `1.23 × 10⁻⁹`. What is not a finite number is shown as a dash. */
 export function numberText(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return nothing;
-  const rounded = Number(value.toPrecision(3));
+  const rounded = value === null ? Number.NaN : Number(value.toPrecision(3));
+  if (!Number.isFinite(rounded)) return nothing;
   if (rounded === 0) return '0';
   const size = Math.abs(rounded);
   const sign = rounded < 0 ? '−' : '';

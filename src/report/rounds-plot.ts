@@ -43,12 +43,15 @@ export function roundsPlot(model: ModelResult): string {
       `<path class="axis" d="M${x(value)} ${axisY}v5"/>` +
       `<text class="tick" x="${x(value)}" y="${axisY + 20}" text-anchor="middle">${htmlText(energyText(value))}</text>`,
   );
+  const estimated = [model.head, model.baseline].some((side) => side?.provenance === 'estimated')
+    ? ' Estimated, not measured.'
+    : '';
   const rows = sides.map((side, i) => sideMarks(side, i * rowHeight + rowHeight / 2, x));
   return (
     `<figure><svg viewBox="0 0 ${width} ${height}" role="img">` +
-    `<title>Energy per 1k items, head against baseline</title><desc>${words.join(' ')}</desc>` +
+    `<title>Energy per 1k items, head against baseline</title><desc>${words.join(' ')}${estimated}</desc>` +
     `${rows.join('')}<path class="axis" d="M${left} ${axisY}H${width - right}"/>${ticks.join('')}</svg>` +
-    '<figcaption>Energy per 1k items: a dot for each round; the bar is the 95 % interval of the mean.</figcaption></figure>'
+    `<figcaption>Energy per 1k items: a dot for each round; the bar is the 95 % interval of the mean.${estimated}</figcaption></figure>`
   );
 }
 

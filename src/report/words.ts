@@ -7,10 +7,10 @@ type Provenance = Figures['provenance'];
 export const verdictText: Record<Verdict, string> = {
   pass: '✅ pass',
   fail: '❌ fail',
-  inconclusive: '❔ inconclusive',
-  incomparable: '⚠️ incomparable',
-  'no-baseline': '🆕 no baseline',
-  skipped: '➖ skipped',
+  inconclusive: '🟡 inconclusive',
+  incomparable: '🟠 incomparable',
+  'no-baseline': '🔵 no baseline',
+  skipped: '⚪ skipped',
 };
 
 /** What each provenance says of a figure. */
