@@ -53,7 +53,7 @@ export function headline(result: CheckResult): Headline {
           }
         : {
             title: 'No regression',
-            sentence: `${plural(models.length, 'checked model')} ${models.length === 1 ? 'stays' : 'stay'} within the rules, and none clearly improved.`,
+            sentence: `${plural(models.length, 'checked model')} ${models.length === 1 ? 'stays' : 'stay'} within the rules, without a clear improvement.`,
           };
     }
     case 'skipped':
@@ -69,10 +69,11 @@ const unfinished: Headline = {
 };
 
 /** What keeps a model from being judged. */
-function obstacle({ differences, head }: ModelResult): string {
+function obstacle({ differences, head, measurement }: ModelResult): string {
+  if (measurement?.status === 'partial') return 'its measurement ended early';
   if (differences.length > 0) return 'its baseline was taken under other conditions';
   if (head && head.provenance !== 'measured') return `its energy is ${head.provenance}`;
-  return 'its measurement is not complete';
+  return 'its energy is not known well enough';
 }
 
 const carbonRule = (model: ModelResult) =>

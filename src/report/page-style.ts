@@ -1,10 +1,10 @@
 /** The page's whole style: system fonts, two colour schemes with a contrast of at least 4.5:1, and a printed form. */
 export const pageStyle = `
 :root { color-scheme: light dark;
-  --ink: #1c2321; --soft: #55605c; --paper: #fdfdfb; --panel: #f4f5f1; --line: #d9ddd6;
+  --ink: #1c2321; --soft: #55605c; --paper: #fdfdfb; --line: #d9ddd6;
   --accent: #1f6f54; --good: #1f6f54; --bad: #b3261e; --unsure: #7a5900; --plain: #4a5568; }
 @media (prefers-color-scheme: dark) { :root {
-  --ink: #e7ebe8; --soft: #a5b0ab; --paper: #141917; --panel: #1c2320; --line: #343e39;
+  --ink: #e7ebe8; --soft: #a5b0ab; --paper: #141917; --line: #343e39;
   --accent: #7fd1b0; --good: #7fd1b0; --bad: #ff9d94; --unsure: #f0c75e; --plain: #b6c0cc; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
@@ -29,16 +29,15 @@ tbody th { font-weight: 500; }
 .inconclusive, .incomparable { color: var(--unsure); } .no-baseline, .skipped { color: var(--plain); }
 .warning { border-left: 3px solid var(--unsure); padding-left: .75rem; }
 .error { border-left: 3px solid var(--bad); padding-left: .75rem; }
-details { margin: .75rem 0; } summary { cursor: pointer; font-weight: 600; }
 a { color: var(--accent); }
-a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 figure { margin: 1.25rem 0; max-width: 46rem; } svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; }
 svg text { fill: var(--soft); } svg .side { fill: var(--ink); font-size: 13px; }
 svg .axis { stroke: var(--line); fill: none; } svg .mean { stroke: currentColor; stroke-width: 2; fill: none; }
 svg .bar { stroke: currentColor; stroke-width: 4; opacity: .45; fill: none; } svg .dot { fill: currentColor; opacity: .75; }
 svg .baseline { color: var(--plain); } svg .head { color: var(--accent); }
 footer { padding-top: 2rem; padding-bottom: 3rem; }
-@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --panel: #fff; --line: #bbb;
+@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --line: #bbb;
     --accent: #14523e; --good: #14523e; --bad: #8c1d18; --unsure: #5c4300; --plain: #333; }
   body { font-size: 10pt; } header { padding-top: 0; } .scroll { overflow: visible; }
   table, figure { break-inside: avoid; } h2 { break-after: avoid; } thead th { white-space: normal; } }
