@@ -51,7 +51,7 @@ export function roundsPlot(model: ModelResult): string {
     `<figure><svg viewBox="0 0 ${width} ${height}" role="img">` +
     `<title>Energy per 1k items, head against baseline</title><desc>${words.join(' ')}${estimated}</desc>` +
     `${rows.join('')}<path class="axis" d="M${left} ${axisY}H${width - right}"/>${ticks.join('')}</svg>` +
-    `<figcaption>Energy per 1k items: a dot for each round; the bar is the 95 % interval of the mean.${estimated}</figcaption></figure>`
+    `<figcaption>Energy per 1k items: a dot for each round; the bar is the 95 % interval of the mean. The axis does not begin at 0.${estimated}</figcaption></figure>`
   );
 }
 

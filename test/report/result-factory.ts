@@ -327,6 +327,8 @@ export const cases: Record<string, () => CheckResult> = {
             cegiPercent: null,
           },
           head: undetermined,
+          baseline: undetermined,
+          baselineMeasurement: measurement('sql-lora', { score: 0.4 }),
           warnings: ['sql-lora gave no answer to 2 items, which scored 0 (first, item-3: timed out).'],
           measurement: {
             ...measurement('sql-lora', { score: 0.4 }),
