@@ -136,7 +136,7 @@ function shape(word: string): string {
   let letters = '';
   let afterConsonant = false;
   for (const letter of word) {
-    const vowel = 'aeiou'.includes(letter) || (letter === 'y' && afterConsonant);
+    const vowel: boolean = 'aeiou'.includes(letter) || (letter === 'y' && afterConsonant);
     letters += vowel ? 'v' : 'c';
     afterConsonant = !vowel;
   }

@@ -1,0 +1,15 @@
+import type { TaskConfig } from '../config/config.ts';
+import type { Dataset } from '../datasets/load.ts';
+import { summarizationTask } from './summarization.ts';
+import type { Task } from './task.ts';
+import { textToSqlTask } from './text-to-sql.ts';
+
+/** The task that a configuration describes, on its dataset. @throws UserError for a prompt that cannot be filled in. */
+export function createTask(config: TaskConfig, { rows }: Dataset): Task {
+  switch (config.kind) {
+    case 'text-to-sql':
+      return textToSqlTask(config, rows);
+    case 'summarization':
+      return summarizationTask(config, rows);
+  }
+}

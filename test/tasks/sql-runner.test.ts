@@ -1,0 +1,148 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { openSqlRunner } from '../../src/tasks/sql-runner.ts';
+
+const setup = "CREATE TABLE t (a INTEGER, b TEXT); INSERT INTO t VALUES (1, 'one'), (2, 'two');";
+const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
+
+describe('a query', () => {
+  const runner = openSqlRunner({ timeoutS: 20 });
+  afterAll(() => runner.close());
+
+  it.each([
+    [
+      'gives its rows',
+      'SELECT a, b FROM t ORDER BY a',
+      [
+        [1n, 'one'],
+        [2n, 'two'],
+      ],
+    ],
+    ['may give no rows', 'SELECT a FROM t WHERE a > 9', []],
+    ['may end in semicolons and a comment', 'SELECT 1;; -- done', [[1n]]],
+    ['may begin with comments', '-- why\n/* how */ SELECT 1', [[1n]]],
+    ['may be a WITH', 'WITH u AS (SELECT a FROM t) SELECT max(a) FROM u', [[2n]]],
+    ['may be VALUES', 'VALUES (1), (2)', [[1n], [2n]]],
+    ['keeps a semicolon in its text', "SELECT ';--'", [[';--']]],
+    [
+      'gives integers of 64 bits whole',
+      'SELECT 9007199254740993, -9223372036854775808',
+      [[9007199254740993n, -9223372036854775808n]],
+    ],
+    [
+      'tells REAL from INTEGER, and both from text, bytes and NULL',
+      "SELECT 1.5, 2.0, 2, '2', x'32', NULL",
+      [[1.5, 2, 2n, '2', Uint8Array.of(0x32), null]],
+    ],
+    ['gives text past a NUL', "SELECT 'a' || char(0) || 'b'", [['a\0b']]],
+  ])('%s', async (_, sql, rows) => {
+    expect(await runner.run({ setup, sql })).toEqual({ rows });
+  });
+
+  it('sees only its own database', async () => {
+    await runner.run({ setup: 'CREATE TABLE before (x)', sql: 'SELECT 1' });
+    expect(await runner.run({ setup: '', sql: 'SELECT * FROM before' })).toEqual({
+      error: 'no such table: before',
+    });
+  });
+
+  it('is told of a schema that cannot be made', async () => {
+    const outcome = await runner.run({ setup: "CREATE TABLE t (a ENUM('x', 'y'))", sql: 'SELECT 1' });
+    expect(outcome).toEqual({ error: `the schema or its data: near "'x'": syntax error` });
+  });
+});
+
+describe('hostile SQL', () => {
+  const runner = openSqlRunner({ timeoutS: 20 });
+  afterAll(() => runner.close());
+
+  const nested = (depth: number) => `SELECT ${'('.repeat(depth)}1${')'.repeat(depth)}`;
+  it.each([
+    ['nothing', '', 'no statement'],
+    ['only a comment', '/* SELECT 1', 'no statement'],
+    ['prose', 'The answer is 42', 'not a query: THE'],
+    ['punctuation', '!!', 'no statement'],
+    ['a column that is not there', 'SELECT c FROM t', 'no such column: c'],
+    ['two statements', 'SELECT 1; SELECT 2', 'more than one statement'],
+    ['a PRAGMA behind a query', 'SELECT 1; PRAGMA hard_heap_limit = 1', 'more than one statement'],
+    ['a PRAGMA', 'PRAGMA hard_heap_limit = 1', 'not a query: PRAGMA'],
+    ['a PRAGMA behind a comment', '/* SELECT */ PRAGMA query_only = 0', 'not a query: PRAGMA'],
+    ['a PRAGMA as a table', 'SELECT * FROM pragma_hard_heap_limit(1)', /too many arguments/],
+    ['ATTACH', "ATTACH '/etc/passwd' AS p", 'not a query: ATTACH'],
+    ['VACUUM INTO', "VACUUM INTO '/tmp/copy'", 'not a query: VACUUM'],
+    ['EXPLAIN', 'EXPLAIN SELECT 1', 'not a query: EXPLAIN'],
+    ['DELETE', 'DELETE FROM t', 'not a query: DELETE'],
+    ['DROP', 'DROP TABLE t', 'not a query: DROP'],
+    ['INSERT behind WITH', "WITH u AS (SELECT 3) INSERT INTO t SELECT 3, 'x' FROM u", /readonly/],
+    ['DELETE that gives rows', 'WITH u AS (SELECT 1) DELETE FROM t RETURNING a', /readonly/],
+    ['an extension', "SELECT load_extension('/tmp/x.so')", 'no such function: load_extension'],
+    ['a file to read', "SELECT readfile('/etc/passwd')", 'no such function: readfile'],
+    ['a file to write', "SELECT writefile('/tmp/x', 'x')", 'no such function: writefile'],
+    ['a NUL', 'SELECT 1\0; DROP TABLE t', 'a NUL character in the statement'],
+    [
+      'more rows than anyone asked for',
+      'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c',
+      'gives more than 100000 rows',
+    ],
+    [
+      'more bytes than anyone asked for',
+      'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT randomblob(1000000) FROM c',
+      'gives more than 16 MiB',
+    ],
+    ['one value larger than the heap', 'SELECT randomblob(500000000)', 'out of memory'],
+    ['a value larger than SQLite allows', 'SELECT zeroblob(2000000000)', 'string or blob too big'],
+    [
+      'a text that doubles',
+      "WITH RECURSIVE c(x) AS (SELECT 'abcdefgh' UNION ALL SELECT x || x FROM c) SELECT max(length(x)) FROM c",
+      'out of memory',
+    ],
+    ['deep nesting', nested(100_000), 'Recursion limit'],
+    ['a very long error', `SELECT ${'x'.repeat(1_000_000)}`, /^no such column: x+$/],
+  ])('%s gives an error', async (_, sql, error) => {
+    const outcome = await runner.run({ setup, sql });
+    expect(outcome).toEqual({ error: typeof error === 'string' ? error : expect.stringMatching(error) });
+    expect((outcome as { error: string }).error.length).toBeLessThan(300);
+    expect(await runner.run({ setup, sql: 'SELECT count(*), length(zeroblob(1000000)) FROM t' })).toEqual({
+      rows: [[2n, 1_000_000n]],
+    });
+  });
+});
+
+describe('a query without end', () => {
+  it.each([
+    ['recursion', endless],
+    ['cross join', `SELECT count(*) FROM ${Array.from({ length: 12 }, (_, i) => `d d${i}`).join(', ')}`],
+  ])('(%s) times out, and the next is answered', async (_, sql) => {
+    const runner = openSqlRunner({ timeoutS: 1.5 });
+    const digits = `CREATE TABLE d (x); INSERT INTO d VALUES ${Array(50).fill('(1)').join(', ')};`;
+    expect(await runner.run({ setup: digits, sql })).toEqual({ error: 'timed out after 1.5 s' });
+    expect(await runner.run({ setup: '', sql: 'SELECT 1' })).toEqual({ rows: [[1n]] });
+    await runner.close();
+  });
+
+  it('in the setup times out too', async () => {
+    const runner = openSqlRunner({ timeoutS: 1.5 });
+    expect(await runner.run({ setup: endless, sql: 'SELECT 1' })).toEqual({ error: 'timed out after 1.5 s' });
+    await runner.close();
+  });
+});
+
+describe('a runner', () => {
+  it('answers queries that are asked at once each with its own', async () => {
+    const runner = openSqlRunner();
+    const outcomes = await Promise.all(
+      [1, 2, 3, 4].map((n) => runner.run({ setup: '', sql: `SELECT ${n}` })),
+    );
+    expect(outcomes).toEqual([1n, 2n, 3n, 4n].map((n) => ({ rows: [[n]] })));
+    await runner.close();
+  });
+
+  it('that is closed gives no outcome to what it is asked, before or after', async () => {
+    const runner = openSqlRunner({ timeoutS: 60 });
+    await runner.run({ setup: '', sql: 'SELECT 1' });
+    const underWay = expect(runner.run({ setup: '', sql: endless })).rejects.toThrow(/closed/);
+    await runner.close();
+    await underWay;
+    await expect(runner.run({ setup: '', sql: 'SELECT 1' })).rejects.toThrow(/closed/);
+    await runner.close();
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { summarizationTask } from '../../src/tasks/summarization.ts';
+import { predictions, taskConfig } from './task-config.ts';
+
+const rows = [
+  { id: 'a', dialogue: 'Ann: Hi\nBob: {summary}', summary: 'Ann greets Bob.' },
+  { id: 'b', dialogue: 'Ann: Bye', summary: 'Ann leaves.' },
+];
+
+describe('a summarization task', () => {
+  const task = summarizationTask(taskConfig('summarization'), rows);
+
+  it('asks with the dialogue, whose braces are its own', () => {
+    expect(task.items()).toEqual([
+      { id: 'a', prompt: '### Dialogue\nAnn: Hi\nBob: {summary}\n\n### Summary\n' },
+      { id: 'b', prompt: '### Dialogue\nAnn: Bye\n\n### Summary\n' },
+    ]);
+  });
+
+  it('scores the plain mean of each ROUGE F1 over the items', async () => {
+    const { scores, itemIds } = await task.score(predictions({ b: 'Ann is leaving.', a: 'Bob greets Ann' }));
+    expect(itemIds).toEqual(['a', 'b']);
+    expect(scores.map(({ metric }) => metric)).toEqual(['rougeL', 'rouge1', 'rouge2', 'rougeLsum']);
+    expect(scores[0]!.perItem.map((score) => score.toFixed(4))).toEqual(['0.3333', '0.8000']);
+    expect(scores[1]!.perItem.map((score) => score.toFixed(4))).toEqual(['1.0000', '0.8000']);
+    expect(scores[1]!.value).toBeCloseTo(0.9, 12);
+    expect(scores[2]!.perItem).toEqual([0, 0]);
+  });
+
+  it('scores an empty answer 0 without calling it failed, and a failed one 0 by its reason', async () => {
+    const { scores, failedItems, leftOut } = await task.score([
+      { id: 'a', text: '', generatedTokens: 0 },
+      { id: 'b', text: '', generatedTokens: 0, failure: 'out of memory' },
+    ]);
+    for (const { value, perItem } of scores) expect([value, ...perItem]).toEqual([0, 0, 0]);
+    expect(failedItems).toEqual([{ id: 'b', reason: 'out of memory' }]);
+    expect(leftOut).toEqual([]);
+  });
+
+  it('never shows the summary in a prompt', () => {
+    expect(() => summarizationTask(taskConfig('summarization', { prompt: '{summary}' }), rows)).toThrow(
+      'The prompt has {summary}, which is no column it may show. It may show: dialogue, id.',
+    );
+  });
+});
