@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
@@ -47,9 +47,14 @@ function companions(directory: string): Plugin {
   return {
     name: 'companions',
     writeBundle() {
-      writeFileSync(path.join(directory, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
-      cpSync('src/native/manifest', path.join(directory, 'native'), { recursive: true });
-      cpSync('node_modules/sql.js/dist/sql-wasm.wasm', path.join(directory, 'sql-wasm.wasm'));
+      const write = (name: string, content: string | Buffer) =>
+        writeFileSync(path.join(directory, name), content);
+      write('package.json', `${JSON.stringify({ type: 'module' })}\n`);
+      // Written anew, not copied: a copy would keep the mode that the package's file happens to have.
+      write('sql-wasm.wasm', readFileSync('node_modules/sql.js/dist/sql-wasm.wasm'));
+      mkdirSync(path.join(directory, 'native'), { recursive: true });
+      for (const name of ['package.json', 'package-lock.json'])
+        write(path.join('native', name), readFileSync(path.join('src/native/manifest', name)));
     },
   };
 }

@@ -42,8 +42,9 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
     request: Request,
     wanted: { kind: K; what: string; timeoutS: number; onReply?: (reply: Reply) => void },
   ): Promise<Extract<Reply, { kind: K }>> {
-    if (child === null || closed) throw new Error(`The evaluator of "${model.id}" is not loaded.`);
+    if (child === null) throw new Error(`The evaluator of "${model.id}" is not loaded.`);
     try {
+      if (closed) throw new UserError('its process was ended');
       const reply = await child.request(request, {
         ...wanted,
         done: ({ kind }) => kind === wanted.kind || kind === 'failed',
