@@ -87,10 +87,12 @@ function commonSubsequenceLength(reference: string[], summary: string[]): number
 function unionF1(reference: string[][], summary: string[][]): number {
   const wanted = count(reference.flat());
   const found = count(summary.flat());
+  // A line that is repeated marks nothing new.
+  const distinct = [...new Map(summary.map((line) => [line.join(' '), line])).values()];
   let hits = 0;
   for (const line of reference) {
     const union = new Uint8Array(line.length);
-    for (const summaryLine of summary) markCommonSubsequence(line, summaryLine, union);
+    for (const summaryLine of distinct) markCommonSubsequence(line, summaryLine, union);
     line.forEach((token, i) => {
       if (union[i] && found.get(token)! > 0 && wanted.get(token)! > 0) {
         hits++;
