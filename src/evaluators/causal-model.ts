@@ -34,7 +34,8 @@ export interface LoadOptions {
 /** Loads a decoder-only language model and its tokenizer from a directory, and from nowhere else. */
 export async function loadCausalModel(options: LoadOptions): Promise<CausalModel> {
   const { directory, dtype, device, threads } = options;
-  env.logLevel = LogLevel.ERROR;
+  // A failure is thrown as well; the library would also print every input tensor.
+  env.logLevel = LogLevel.NONE;
   env.allowRemoteModels = false;
   env.useFSCache = false;
   env.useWasmCache = false;

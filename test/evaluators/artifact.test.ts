@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkArtifact } from '../../src/evaluators/artifact.ts';
 import { looksLikeOnnx } from '../../src/evaluators/onnx-file.ts';
 import { modelConfig, writeCountdownModel } from './countdown-model.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const lfsPointer = `version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
@@ -12,7 +12,7 @@ size 12345
 `;
 
 async function artifact(config: Record<string, unknown> = {}): Promise<string> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'cegi-artifact-'));
+  const directory = await temporaryDirectory('cegi-artifact');
   await writeCountdownModel(directory, config);
   return directory;
 }
@@ -123,7 +123,7 @@ describe('an ONNX file', () => {
   });
 
   test('of endless tiny fields is given up', async () => {
-    const directory = await mkdtemp(path.join(os.tmpdir(), 'cegi-artifact-'));
+    const directory = await temporaryDirectory('cegi-artifact');
     const file = path.join(directory, 'model.onnx');
     await writeFile(file, Buffer.alloc(200_000, 0x08));
     expect(await looksLikeOnnx(file)).toBe(false);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelConfig } from '../../src/config/config.ts';
 import { modelConfig, writeCountdownModel } from './countdown-model.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 export interface Misbehaving {
   model: ModelConfig;
@@ -18,7 +18,7 @@ export interface Misbehaving {
  * code. `note(pid)` writes a process down; `answer(reply)` replies as the real child does.
  */
 export async function misbehavingChild({ load = '', pass = '' }, evaluator = {}): Promise<Misbehaving> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'cegi-child-'));
+  const directory = await temporaryDirectory('cegi-child');
   await writeCountdownModel(directory);
   const pidFile = path.join(directory, 'pids');
   const childScript = path.join(directory, 'child.mjs');

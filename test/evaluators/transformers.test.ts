@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { describe, expect, test } from 'vitest';
@@ -8,11 +7,12 @@ import type { EvaluatorConfig } from '../../src/config/config.ts';
 import { transformersEvaluator } from '../../src/evaluators/transformers.ts';
 import { bundleFile } from '../../src/native/bundle-file.ts';
 import { letters, modelConfig, writeCountdownModel } from './countdown-model.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
 async function modelDirectory(config: Record<string, unknown> = {}): Promise<string> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'cegi-model-'));
+  const directory = await temporaryDirectory('cegi-model');
   await writeCountdownModel(directory, config);
   return directory;
 }
@@ -182,7 +182,7 @@ describe('loading', () => {
   });
 
   test('works from a directory whose path has spaces and looks like a name on the Hub', async () => {
-    const directory = path.join(await mkdtemp(path.join(os.tmpdir(), 'cegi model ')), 'org--name.git');
+    const directory = path.join(await temporaryDirectory('cegi model '), 'org--name.git');
     await writeCountdownModel(directory);
     expect((await answers(directory, ['c'])).texts).toEqual(['ba']);
   });
@@ -190,7 +190,7 @@ describe('loading', () => {
 
 describe('the bundled child', () => {
   async function build(): Promise<string> {
-    const dist = await mkdtemp(path.join(os.tmpdir(), 'cegi-dist-'));
+    const dist = await temporaryDirectory('cegi-dist');
     const bundle = bundles(dist).find(({ input }) => 'transformers-child' in (input as object));
     const { output, ...input } = bundle as { output: object };
     const build = await rolldown(input);

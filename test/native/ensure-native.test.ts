@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { UserError } from '../../src/errors.ts';
 import { nativeCacheDirectory } from '../../src/native/cache-directory.ts';
 import { ensureNative } from '../../src/native/ensure-native.ts';
 import { nativePackages, requireNative } from '../../src/native/native-directory.ts';
+import { temporaryDirectory } from '../evaluators/temporary-directory.ts';
 import { type FakeNpm, fakeNpm, installs } from './fake-npm.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -161,7 +162,7 @@ describe('a directory that the user names', () => {
 
   test('is refused where a package is missing from it', async () => {
     const npm = await fakeNpm();
-    const empty = await mkdtemp(path.join(os.tmpdir(), 'cegi-native-'));
+    const empty = await temporaryDirectory('cegi-native');
     const message = await refusal(install({ ...npm, env: { ...npm.env, CEGI_NATIVE_DIRECTORY: empty } }));
     expect(message).toContain(`from ${empty}`);
     expect(message).toContain('onnxruntime-node, sharp, koffi');

@@ -1,6 +1,6 @@
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryDirectory } from '../evaluators/temporary-directory.ts';
 
 export interface FakeNpm {
   /** Its directory is the only one on the PATH, beside the system's own. */
@@ -27,7 +27,7 @@ done
 
 /** A real executable named `npm`, for the program to find on its PATH. */
 export async function fakeNpm(behaviour = installs): Promise<FakeNpm> {
-  const root = await mkdtemp(path.join(os.tmpdir(), 'cegi-native-'));
+  const root = await temporaryDirectory('cegi-native');
   const [bin, manifestDirectory, cacheDirectory] = ['bin', 'manifest', 'cache'].map((name) =>
     path.join(root, name),
   ) as [string, string, string];
