@@ -1,10 +1,13 @@
-/** Where the first statement of an SQL text begins: past white space, comments and semicolons. Its length if nowhere. */
+/**
+ * Where the first statement of an SQL text begins: past comments, semicolons and what SQLite takes for white space.
+ * The text's length where there is no statement.
+ */
 export function afterBlank(sql: string): number {
   let at = 0;
   while (at < sql.length) {
     if (sql.startsWith('--', at)) at = past(sql, '\n', at);
     else if (sql.startsWith('/*', at)) at = past(sql, '*/', at + 2);
-    else if (/[\s;]/.test(sql[at]!)) at++;
+    else if (/[ \t\n\f\r;]/.test(sql[at]!)) at++;
     else break;
   }
   return at;

@@ -29,12 +29,16 @@ export function openSqlRunner({ timeoutS = 5 }: { timeoutS?: number } = {}): Sql
   };
 
   const start = async () => {
-    worker = startWorker();
-    const started = await reply(worker, loadTimeoutS);
+    const starting = startWorker();
+    worker = starting;
+    starting.once('exit', () => {
+      if (worker === starting) worker = undefined;
+    });
+    const ready = await reply(starting, loadTimeoutS);
     refuseWhenClosed();
-    if ('lost' in started) {
+    if ('lost' in ready) {
       await end();
-      throw new Error(`SQLite could not be started: ${started.lost}`);
+      throw new Error(`SQLite could not be started: ${ready.lost}`);
     }
   };
 

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import initSqlJs, { type Database } from 'sql.js';
+import initSqlJs, { type Database, type Statement } from 'sql.js';
 import type { SqlValue } from '../metrics/execution-accuracy.ts';
 import { afterBlank } from './sql-blank.ts';
 import type { SqlOutcome, SqlQuery } from './sql-query.ts';
@@ -84,16 +84,27 @@ function read(database: Database, sql: string): SqlValue[][] {
  * Prepares the one statement of a text, if it reads. Looks at the text first, because some PRAGMAs take effect while
  * they are prepared, and last longer than the database.
  */
-function onlyReader(database: Database, sql: string) {
+function onlyReader(database: Database, sql: string): Statement {
   if (sql.includes('\0')) throw new Error('a NUL character in the statement');
-  const keyword = /^\w*/.exec(sql.slice(afterBlank(sql)).slice(0, 20))![0].toUpperCase();
+  const query = sql.slice(afterBlank(sql));
+  const keyword = /^\w*/.exec(query.slice(0, 20))![0].toUpperCase();
   if (keyword === '') throw new Error('no statement');
   if (!['SELECT', 'WITH', 'VALUES'].includes(keyword)) throw new Error(`not a query: ${keyword}`);
-  const statements = database.iterateStatements(sql.slice(afterBlank(sql)));
+  const statements = database.iterateStatements(query);
   const { value: statement } = statements.next();
   const rest = statements.getRemainingSQL();
   if (afterBlank(rest) < rest.length) throw new Error('more than one statement');
+  if (hasParameters(statement)) throw new Error('a parameter without a value');
   return statement;
+}
+
+/** sql.js does not count parameters, but refuses a value for one that is not there. */
+function hasParameters(statement: Statement): boolean {
+  try {
+    return statement.bind([0]);
+  } catch {
+    return false;
+  }
 }
 
 function sizeOf(value: SqlValue): number {

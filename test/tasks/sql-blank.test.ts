@@ -16,10 +16,14 @@ it('passes white space, comments and semicolons, in any number and order', () =>
     '-- /*\n',
   );
   fc.assert(
-    fc.property(fc.array(blank), fc.constantFrom('SELECT 1', '-1', '/2', '*/', ''), (blanks, rest) => {
-      const before = blanks.join('');
-      expect(afterBlank(before + rest)).toBe(before.length);
-    }),
+    fc.property(
+      fc.array(blank),
+      fc.constantFrom('SELECT 1', '-1', '/2', '*/', '\u00a0', '\v', ''),
+      (blanks, rest) => {
+        const before = blanks.join('');
+        expect(afterBlank(before + rest)).toBe(before.length);
+      },
+    ),
   );
 });
 

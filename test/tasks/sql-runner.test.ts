@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSqlRunner } from '../../src/tasks/sql-runner.ts';
 
@@ -77,6 +79,8 @@ describe('hostile SQL', () => {
     ['an extension', "SELECT load_extension('/tmp/x.so')", 'no such function: load_extension'],
     ['a file to read', "SELECT readfile('/etc/passwd')", 'no such function: readfile'],
     ['a file to write', "SELECT writefile('/tmp/x', 'x')", 'no such function: writefile'],
+    ['a parameter', 'SELECT a FROM t WHERE a = ?', 'a parameter without a value'],
+    ['a named parameter', 'SELECT a FROM t WHERE a = :a', 'a parameter without a value'],
     ['a NUL', 'SELECT 1\0; DROP TABLE t', 'a NUL character in the statement'],
     [
       'more rows than anyone asked for',
@@ -134,6 +138,18 @@ describe('a runner', () => {
     );
     expect(outcomes).toEqual([1n, 2n, 3n, 4n].map((n) => ({ rows: [[n]] })));
     await runner.close();
+  });
+
+  it('that nobody closed does not keep its process alive, but an answer that is waited for does', async () => {
+    const module = new URL('../../src/tasks/sql-runner.ts', import.meta.url).href;
+    const script = `
+      import { openSqlRunner } from ${JSON.stringify(module)};
+      const { rows } = await openSqlRunner().run({ setup: '', sql: 'SELECT 42' });
+      console.log(String(rows));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      timeout: 40_000,
+    });
+    expect(stdout).toBe('42\n');
   });
 
   it('that is closed gives no outcome to what it is asked, before or after', async () => {

@@ -78,7 +78,7 @@ mixed = tiny + ["Running", "runs", "RAN", "the", "The", "news", "skies", "don't"
 pairs = [("", ""), ("", "a"), ("a", ""), ("a", "a"), ("a", "b"), ("\n", "\n"), ("\n\n", "a"), ("日本", "日本"),
          ("a\nb", "b\na"), ("a b c", "a\nb\nc"), ("a a a", "a"), ("a", "a a a"), ("running", "runs"),
          ("w1 w2 w3 w4 w5", "w1 w2 w6 w7 w8\nw1 w3 w8 w9 w5"), ("...", "!"), ("\U0001f642", "a"),
-         ("the cat sat", "THE CAT SAT"), ("it's", "it s"), ("a b a b a", "b a b a b"), ("a\n\n\nb", "a b")]
+         ("the cat sat", "THE CAT SAT"), ("it's", "it s"), ("its", "it"), ("was his", "wa hi"), ("a b a b a", "b a b a b"), ("a\n\n\nb", "a b")]
 for _ in range(500):
     pairs.append((text(tiny, 8), text(tiny, 8)))
 for _ in range(350):
