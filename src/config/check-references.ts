@@ -1,0 +1,124 @@
+import { type TaskKind, taskKinds } from '../measurement/measurement.ts';
+import { notAllowed } from './explain-issue.ts';
+import { nearest } from './nearest.ts';
+import type { KeyPath, Problem } from './problems.ts';
+import { taskKindDetails } from './task-kinds.ts';
+
+/**
+ * Problems between parts of a configuration: names that lead nowhere or in a circle, and what does not suit a
+ * task's kind. Looks at the data as written, whatever else is wrong with them, so that all is reported at once.
+ */
+export function checkReferences(data: unknown): Problem[] {
+  const tasks = entriesOf(fieldOf(data, 'tasks'));
+  const models = listOf(fieldOf(data, 'models'));
+  return [
+    ...tasks.flatMap(([id, task]) => taskProblems(id, task)),
+    ...modelProblems(
+      models,
+      tasks.map(([id]) => id),
+    ),
+    ...circleProblems(models),
+    ...roundProblems(fieldOf(data, 'rounds')),
+  ];
+}
+
+function taskProblems(id: string, task: unknown): Problem[] {
+  const kind = fieldOf(task, 'kind') as TaskKind;
+  if (!taskKinds.includes(kind)) return [];
+  const { metrics, required, optional } = taskKindDetails[kind];
+  const problems: Problem[] = [];
+  const metric = fieldOf(task, 'metric');
+  if (typeof metric === 'string' && !metrics.includes(metric)) {
+    problems.push({ path: ['tasks', id, 'metric'], text: notAllowed(metric, `metric of ${kind}`, metrics) });
+  }
+  const columns = [...required, ...optional];
+  for (const [column] of entriesOf(fieldOf(task, 'columns'))) {
+    if (columns.includes(column)) continue;
+    const path = ['tasks', id, 'columns', column];
+    problems.push({ path, text: notAllowed(column, `column of ${kind}`, columns), atKey: true });
+  }
+  return problems;
+}
+
+function modelProblems(models: readonly unknown[], taskIds: readonly string[]): Problem[] {
+  const ids = models.map((model) => fieldOf(model, 'id'));
+  const problems: Problem[] = [];
+  for (const [index, model] of models.entries()) {
+    const id = ids[index];
+    const first = ids.indexOf(id);
+    if (typeof id === 'string' && first < index) {
+      problems.push({
+        path: ['models', index, 'id'],
+        text: `"${id}" is the id of models[${first}] too; ids must differ`,
+      });
+    }
+    const lookUp = (key: string, what: string, known: readonly string[]) => {
+      const name = fieldOf(model, key);
+      if (typeof name === 'string' && !known.includes(name)) {
+        problems.push({ path: ['models', index, key], text: unknownName(name, what, known) });
+      }
+    };
+    lookUp('task', 'task', taskIds);
+    lookUp(
+      'reference',
+      'model',
+      ids.filter((known) => typeof known === 'string'),
+    );
+  }
+  return problems;
+}
+
+function unknownName(name: string, what: string, names: readonly string[]): string {
+  const known = [...new Set(names)];
+  const guess = nearest(name, known);
+  const there = known.length > 0 ? `there are: ${known.join(', ')}` : `there are no ${what}s`;
+  return `there is no ${what} "${name}"; ${there}${guess ? `. Did you mean ${guess}?` : ''}`;
+}
+
+/** One problem a circle, at its first model. */
+function circleProblems(models: readonly unknown[]): Problem[] {
+  const referenceOf = new Map<unknown, unknown>();
+  for (const model of models) {
+    const id = fieldOf(model, 'id');
+    if (!referenceOf.has(id)) referenceOf.set(id, fieldOf(model, 'reference'));
+  }
+  const problems: Problem[] = [];
+  const seen = new Set<unknown>();
+  for (const start of referenceOf.keys()) {
+    const chain: unknown[] = [];
+    let id: unknown = start;
+    while (typeof id === 'string' && referenceOf.has(id) && !seen.has(id)) {
+      seen.add(id);
+      chain.push(id);
+      id = referenceOf.get(id);
+    }
+    const from = chain.indexOf(id);
+    if (from < 0) continue;
+    const index = models.findIndex((model) => fieldOf(model, 'id') === id);
+    const circle = [...chain.slice(from), id].join(' → ');
+    const path: KeyPath = ['models', index, 'reference'];
+    problems.push({ path, text: `references go in a circle: ${circle}; a gain needs an end to start from` });
+  }
+  return problems;
+}
+
+function roundProblems(rounds: unknown): Problem[] {
+  const { min, max } = { min: fieldOf(rounds, 'min') ?? 5, max: fieldOf(rounds, 'max') ?? 30 };
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
+  const key = fieldOf(rounds, 'max') === undefined ? 'min' : 'max';
+  return [{ path: ['rounds', key], text: `min is ${min} and max is ${max}; max must not be below min` }];
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { checkReferences } from './check-references.ts';
+import type { Config, ModelConfig, TaskConfig } from './config.ts';
+import { explainIssue, problemsOf } from './explain-issue.ts';
+import { problemsError } from './problems.ts';
+import { configSchema, type WrittenConfig } from './schema.ts';
+import { rememberSource } from './source.ts';
+import { taskKindDetails } from './task-kinds.ts';
+import { readYaml } from './yaml-document.ts';
+
+export { checkFiles } from './check-files.ts';
+
+/**
+ * Reads a configuration, fills in its defaults and resolves its paths. Files that it names are not looked at, so
+ * that a base's configuration can be read in the head's tree: `checkFiles` does that.
+ *
+ * @param file what errors call it, relative to the repository
+ * @param root absolute root of the repository
+ * @throws UserError with every problem, a line each: file, line, column, key, what is wrong, what is allowed.
+ */
+export function parseConfig(text: string, { file, root }: { file: string; root: string }): Config {
+  const { data, locate } = readYaml(text, file);
+  const parsed = configSchema.safeParse(data ?? {}, { error: explainIssue });
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)),
+    ...checkReferences(data),
+  ];
+  if (!parsed.success || problems.length > 0) throw problemsError(file, problems, locate);
+  const config = resolved(parsed.data, root);
+  rememberSource(config, { file, root, locate });
+  return config;
+}
+
+function resolved(written: WrittenConfig, root: string): Config {
+  const { carbon, energy, rules, rounds, baseline } = written;
+  return {
+    carbon: {
+      pue: carbon.pue,
+      intensity:
+        carbon.intensity.source === 'static'
+          ? { source: 'static', gramsPerKWh: carbon.intensity['grams-per-kwh'] }
+          : carbon.intensity,
+    },
+    energy: {
+      counters: energy.counters,
+      accept: energy.accept,
+      estimate: energy.estimate
+        ? { idleW: energy.estimate['idle-watts'], busyWPerCore: energy.estimate['busy-watts-per-core'] }
+        : null,
+    },
+    gain: written.gain,
+    tasks: new Map(Object.entries(written.tasks).map(([id, task]) => [id, resolvedTask(id, task, root)])),
+    models: written.models.map((model) => resolvedModel(model, root)),
+    rules: {
+      cegiPercent: rules.cegi,
+      emissionsPercent: rules.emissions,
+      scorePoints: rules.score,
+      budgetGPer1000Items: rules.budget === 'off' ? null : rules.budget['grams-per-1000-items'],
+    },
+    rounds: {
+      warmUp: rounds['warm-up'],
+      min: rounds.min,
+      max: rounds.max,
+      minSeconds: rounds['min-seconds'],
+    },
+    baseline: { store: baseline.store, directory: join(root, baseline.path) },
+  };
+}
+
+function resolvedTask(id: string, task: WrittenConfig['tasks'][string], root: string): TaskConfig {
+  return {
+    id,
+    kind: task.kind,
+    dataset: join(root, task.dataset),
+    datasetPath: task.dataset,
+    metric: task.metric ?? taskKindDetails[task.kind].metrics[0],
+    limit: task.limit ?? null,
+    seed: task.seed,
+    columns: task.columns,
+    prompt: task.prompt ?? null,
+  };
+}
+
+function resolvedModel(model: WrittenConfig['models'][number], root: string): ModelConfig {
+  const { evaluator, 'trainable-parameters': parameters, 'training-emissions': emissions } = model;
+  const fileAt = (path: string) => ({ kind: 'file' as const, file: join(root, path), path });
+  return {
+    id: model.id,
+    directory: join(root, model.path),
+    path: model.path,
+    task: model.task,
+    evaluator: {
+      kind: evaluator.kind,
+      dtype: evaluator.dtype,
+      device: evaluator.device,
+      batch: evaluator.batch,
+      maxNewTokens: evaluator['max-new-tokens'],
+      decoding: evaluator.decoding,
+      threads: evaluator.threads ?? null,
+      timeoutS: evaluator['timeout-seconds'],
+    },
+    reference: model.reference ?? null,
+    trainableParameters:
+      parameters === undefined
+        ? null
+        : typeof parameters === 'number'
+          ? { kind: 'count', count: parameters }
+          : fileAt(parameters),
+    trainingEmissions:
+      emissions === undefined
+        ? null
+        : 'path' in emissions
+          ? fileAt(emissions.path)
+          : { kind: 'grams', emissionsG: emissions.emissionsG },
+    lifetimeItems: model['lifetime-items'] ?? null,
+  };
+}
