@@ -72,6 +72,12 @@ describe('answers', () => {
     expect(predictions.map(({ generatedTokens }) => generatedTokens)).toEqual([3, 2]);
   });
 
+  test('stop when every row has ended, however long they might have gone on', async () => {
+    const directory = await modelDirectory({ max_position_embeddings: 2_000_000 });
+    const endless = { batch: 8, maxNewTokens: 1_000_000, timeoutS: 20 };
+    expect((await answers(directory, prompts, endless)).texts).toEqual(countdowns);
+  });
+
   test('of a fixed length go on past the end, and count all of it', async () => {
     const { predictions, texts, generatedTokens } = await answers(await modelDirectory(), ['c', 'h', 'a'], {
       decoding: 'fixed-length',
