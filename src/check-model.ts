@@ -33,7 +33,11 @@ export async function checkModel(
   const prepared = await context.taskOf(model);
   const key = baselineKey(model, prepared, workbench);
   const baseline = await store.find(key);
-  const noBaseline = baseline ? null : await store.explainMissing(key);
+  const noBaseline = baseline
+    ? null
+    : context.record
+      ? 'This run stores the first one.'
+      : await store.explainMissing(key);
   const reference = await referenceMeasurement(model, context);
 
   const looks = plannedLooks(rounds.min, rounds.max);

@@ -66,6 +66,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     carbon: { ...intensity, pue: policy.gate.carbon.pue },
     policy: policy.shown,
     models: [],
+    recorded: options.record,
     verdict: 'skipped',
     status: 'partial',
     error: null,

@@ -6,7 +6,7 @@ import { fileStore } from './baseline/file-store.ts';
 import { cancellation } from './cancellation.ts';
 import { check } from './check.ts';
 import { UserError } from './errors.ts';
-import { changesOf } from './github/changes.ts';
+import { changesOf } from './github/changes-of.ts';
 import { githubClient, type Octokit } from './github/client.ts';
 import { commentMarker, upsertComment } from './github/comment.ts';
 import { type GithubEvent, readEvent } from './github/event.ts';

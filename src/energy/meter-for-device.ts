@@ -29,7 +29,8 @@ export function meterForDevice(device: string, options: MeterOptions): DeviceMet
   const has = counters.length > 0 ? `only ${counters.map((counter) => counter.id).join(', ')}` : 'none';
   const note = `the model runs on the ${part.toUpperCase()} (${device}), and no counter covers that (there is ${has})`;
   if (part === 'cpu') {
-    return { meter: createMeter({ ...options, counters: [] }), shortestRoundS: 0, note };
+    const estimated = `${note}: its energy is estimated from CPU time`;
+    return { meter: createMeter({ ...options, counters: [] }), shortestRoundS: 0, note: estimated };
   }
   return {
     meter: unknownEnergy(createMeter(options), note),

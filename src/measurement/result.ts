@@ -112,6 +112,8 @@ export const resultSchema = z.object({
     proposed: rulesSchema.nullable(),
   }),
   models: z.array(modelResultSchema),
+  /** Whether the measurements became the baselines of later checks. */
+  recorded: z.boolean(),
   /** The worst of the models' verdicts; `skipped` where no model changed. */
   verdict: z.enum(verdicts),
   /** `partial`: a cancellation or an error ended the check early. */

@@ -30,6 +30,12 @@ export function headline(result: CheckResult): Headline {
       return { title: 'Not comparable', sentence: `There is no verdict on ${listText(undecided)}.` };
     }
     case 'no-baseline':
+      if (result.recorded) {
+        return {
+          title: 'Baseline stored',
+          sentence: `${names(having(verdict))} ${having(verdict).length === 1 ? 'was' : 'were'} measured for the first time here; later changes are compared with this.`,
+        };
+      }
       return {
         title: 'No baseline yet',
         sentence:

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoopbackGithub, startLoopbackGithub } from '../../src/demo/loopback-github.ts';
 import { UserError } from '../../src/errors.ts';
-import { changesOf } from '../../src/github/changes.ts';
+import { changesOf } from '../../src/github/changes-of.ts';
 import { githubClient } from '../../src/github/client.ts';
 import type { GithubEvent, OtherEvent, PullRequestEvent, PushEvent } from '../../src/github/event.ts';
 

@@ -201,6 +201,7 @@ export function result(given: Partial<CheckResult> = {}): CheckResult {
       proposed: null,
     },
     models: [],
+    recorded: false,
     verdict: given.models?.[0]?.verdict ?? 'skipped',
     status: given.error ? 'partial' : 'complete',
     error: null,
@@ -302,6 +303,8 @@ export const cases: Record<string, () => CheckResult> = {
         }),
       ],
     }),
+
+  'first-baseline': () => ({ ...cases['no-baseline']!(), event: 'push', pullRequest: null, recorded: true }),
 
   'undetermined-cegi': () => {
     const undetermined: Figures = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/measurement/measurement.ts';
 import type { Rules } from '../../src/measurement/result.ts';
-import { judge, moreRoundsWouldHelp, type Policy } from '../../src/verdict/judge.ts';
+import { type Evidence, judge as judgeEvidence, moreRoundsWouldHelp, type Policy } from '../../src/verdict/judge.ts';
 import { worst } from '../../src/verdict/worst.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
 import { randomSource } from '../simulators/random.ts';
@@ -22,6 +22,8 @@ const policy: Policy = {
   gain: 'relative',
   lifetimeItems: null,
 };
+const judge = (evidence: Omit<Evidence, 'noBaseline'>, inForce: Policy) =>
+  judgeEvidence({ noBaseline: 'A push to the default branch stores one.', ...evidence }, inForce);
 const scores = binaryScores(80, 100);
 const reference = simulatedMeasurement({ model: 'sql-base', scores: binaryScores(20, 100) });
 const quiet = (centreJ: number) => [0.99, 1, 1.01, 1, 1].map((factor) => factor * centreJ);

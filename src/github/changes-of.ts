@@ -1,0 +1,44 @@
+import { apiChanges } from './api-changes.ts';
+import type { Changes, NoBase, Span } from './changes.ts';
+import type { Octokit } from './client.ts';
+import type { GithubEvent } from './event.ts';
+import { gitChanges } from './git-changes.ts';
+
+/**
+ * What changed: from the clone's own history where that reaches the base, else from GitHub's API.
+ *
+ * @param directory inside the clone
+ * @throws UserError where neither can tell; that would otherwise let a change be judged by its own rules.
+ */
+export async function changesOf(
+  event: GithubEvent,
+  directory: string,
+  octokit: Octokit | null,
+): Promise<{ changes: Changes } | NoBase> {
+  const span = spanOf(event);
+  if (typeof span === 'string') return { changes: null, reason: span };
+  const local = await gitChanges(directory, span);
+  if ('changes' in local) return local;
+  return apiChanges(octokit, event.repository, span, local.reason);
+}
+
+function spanOf(event: GithubEvent): Span | string {
+  if (event.kind === 'pull-request') {
+    return {
+      base: { branch: event.baseRef, sha: event.baseSha },
+      head: event.headSha,
+      from: 'merge-base',
+      pullRequest: event.number,
+    };
+  }
+  if (event.kind === 'push') {
+    return event.before === null
+      ? `the push made the branch ${event.branch}`
+      : since(event.before, event.headCommit);
+  }
+  return event.base === null ? `the event ${event.name} has no base` : since(event.base, event.headCommit);
+}
+
+function since(sha: string, head: string): Span {
+  return { base: { branch: null, sha }, head, from: 'base', pullRequest: null };
+}
