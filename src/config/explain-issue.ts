@@ -35,6 +35,7 @@ export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
       if (issue.origin === 'string') return 'is empty';
       return `${shown(input)} is too small; write ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
+      if (issue.origin === 'array') return `has too many entries; write at most ${issue.maximum}`;
       return `${shown(input)} is too large; write at most ${issue.maximum}`;
     default:
       return undefined;

@@ -221,7 +221,7 @@ export const configSchema = section({
     .default('relative')
     .describe('Gain over the reference: percent of its score, or points.'),
   tasks: z.record(id, task).describe('Tasks by id.'),
-  models: z.array(model).min(1).describe('The models to watch.'),
+  models: z.array(model).min(1).max(500).describe('The models to watch.'),
   rules: rules.prefault({}),
   rounds: rounds.prefault({}),
   baseline: baseline.prefault({}),

@@ -18,7 +18,12 @@ export function readYaml(text: string, file: string): { data: unknown; locate: L
   }
   const lineCounter = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter, uniqueKeys: true, prettyErrors: false });
+    const document = parseDocument(text, {
+      lineCounter,
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     const at = (offset: number) => {
       const { line, col } = lineCounter.linePos(offset);
       return { line, column: col };

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { jsonSchema } from '../../src/config/json-schema.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { configSchema } from '../../src/config/schema.ts';
+import { UserError } from '../../src/errors.ts';
+import { broken, brokenProblems, complete } from './examples.ts';
+
+const parse = (text: string) => parseConfig(text, { file: '.github/cegi.yml', root: '/repo' });
+const problems = (text: string): string => {
+  try {
+    parse(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as Error).message;
+  }
+  throw new Error('the configuration was accepted');
+};
+const withRules = (rules: string) => `${complete.replace(/^rules:.*$/m, '')}rules: ${rules}\n`;
+
+describe('a configuration', () => {
+  it('is read with its paths resolved', () => {
+    const config = parse(complete);
+    expect(config.models[0]).toMatchObject({
+      directory: '/repo/models/sql-lora',
+      path: 'models/sql-lora',
+      reference: 'sql-base',
+      evaluator: { dtype: 'q8', batch: 16, maxNewTokens: 64 },
+      trainableParameters: { kind: 'file', file: '/repo/models/sql-lora/adapter_model.safetensors' },
+      trainingEmissions: { kind: 'file', path: 'models/sql-lora/emissions.csv' },
+    });
+    expect(config.rules).toEqual({
+      cegiPercent: 5,
+      emissionsPercent: 5,
+      scorePoints: -1,
+      budgetGPer1000Items: 4,
+    });
+    expect(config.carbon).toEqual({ intensity: { source: 'ember', zone: 'ESP' }, pue: 1.2 });
+  });
+
+  it('needs only a version, a task and a model; everything else has a default', () => {
+    const config = parse(
+      'version: 1\ntasks: { t: { kind: summarization, dataset: d.jsonl } }\nmodels: [{ id: m, path: ./m/, task: t }]',
+    );
+    expect(config).toMatchObject({
+      carbon: { intensity: { source: 'ember', zone: 'WORLD' }, pue: 1 },
+      energy: { counters: 'auto', accept: ['measured', 'integrated'], estimate: null },
+      gain: 'relative',
+      rules: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
+      rounds: { warmUp: 1, min: 5, max: 30 },
+      baseline: { store: 'cache', directory: '/repo/.cegi/baselines' },
+    });
+    expect(config.models[0]).toMatchObject({
+      path: 'm',
+      evaluator: {
+        kind: 'transformers',
+        dtype: 'fp32',
+        device: 'auto',
+        batch: 8,
+        maxNewTokens: 64,
+        decoding: 'until-end',
+        threads: null,
+        timeoutS: 600,
+      },
+    });
+    expect(config.tasks.get('t')).toMatchObject({ metric: 'rougeL', limit: null });
+  });
+
+  it('reports every problem at once, each with line, column, key, what is wrong and what is allowed', () => {
+    expect(problems(broken)).toBe(brokenProblems);
+  });
+
+  it.each([
+    ['', 'version: is missing'],
+    ['a: [1', '1:6 not valid YAML'],
+    ['version: 1\nversion: 1\n', '2:1 not valid YAML: Map keys must be unique'],
+    ['a: &a [*b]', 'not valid YAML'],
+    ['['.repeat(50_000), 'not valid YAML'],
+    ['x'.repeat(1_000_001), 'longer than'],
+  ])('is refused with a line where it is not YAML for one: %#', (text, message) => {
+    expect(problems(text)).toContain(message);
+  });
+
+  it('finds a circle of references however long, once', () => {
+    const model = (id: string, reference: string) =>
+      `{ id: ${id}, path: ${id}, task: t, reference: ${reference} }`;
+    const text = `version: 1
+tasks: { t: { kind: summarization, dataset: d.jsonl } }
+models: [${model('x', 'a')}, ${model('a', 'b')}, ${model('b', 'c')}, ${model('c', 'a')}, ${model('self', 'self')}]`;
+    const lines = problems(text).split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('a → b → c → a');
+    expect(lines[1]).toContain('self → self');
+  });
+});
+
+describe('a list of models', () => {
+  it.each([
+    [0, 'models: is an empty list; write at least one entry'],
+    [501, 'models: has too many entries; write at most 500'],
+  ])('of %i is refused', (size, message) => {
+    const models = Array.from({ length: size }, (_, index) => `{ id: m${index}, path: m, task: t }`);
+    expect(
+      problems(
+        `version: 1\ntasks: { t: { kind: summarization, dataset: d } }\nmodels: [${models.join(', ')}]`,
+      ),
+    ).toContain(message);
+  });
+});
+
+describe('a quantity', () => {
+  it.each([
+    ['+5%', 5],
+    ['5%', 5],
+    ['+5 %', 5],
+    ['0.5%', 0.5],
+    ['off', null],
+  ])('%s is the rule %s', (text, value) => {
+    expect(parse(withRules(`{ cegi: ${text} }`)).rules.cegiPercent).toBe(value);
+  });
+
+  it.each([
+    ['-1pt', -1],
+    ['-0.5 pt', -0.5],
+    ['0pt', 0],
+  ])('%s is the loss %s', (text, value) => {
+    expect(parse(withRules(`{ score: ${text} }`)).rules.scorePoints).toBe(value);
+  });
+
+  it.each(['5', '"5"', '5pt', '-5%', '1e3%', '5%%', '[]', 'true'])('%s is no percentage', (text) => {
+    expect(problems(withRules(`{ cegi: ${text} }`))).toMatch(/rules\.cegi: .*such as \+5%, or off/);
+  });
+
+  it.each(['-1', '1pt', '+1pt', '-1%'])('%s is no loss of score', (text) => {
+    expect(problems(withRules(`{ score: ${text} }`))).toMatch(/rules\.score: .*such as -1pt, or off/);
+  });
+
+  it('of training emissions is in grams', () => {
+    const withEmissions = (text: string) =>
+      parse(complete.replace('models/sql-lora/emissions.csv', text)).models[0]!.trainingEmissions;
+    expect(withEmissions('25 g')).toEqual({ kind: 'grams', emissionsG: 25 });
+    expect(withEmissions('1.5kg')).toEqual({ kind: 'grams', emissionsG: 1500 });
+  });
+});
+
+describe('a path', () => {
+  it.each([
+    '/etc/passwd',
+    '../x',
+    'a/../../x',
+    'C:/x',
+    String.raw`a\b`,
+    '.git/config',
+    '.GIT',
+    '""',
+    '"a\\0b"',
+  ])('%s is refused', (path) => {
+    expect(problems(complete.replace('data/sql.jsonl', path))).toContain('tasks.sql.dataset: ');
+  });
+
+  it('never leads out of the repository, whatever it is made of', () => {
+    const part = fc.constantFrom('..', '.', 'a', '', '...', '.git');
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
+        try {
+          const { dataset } = parse(complete.replace('data/sql.jsonl', `"${parts.join('/')}"`)).tasks.get(
+            'sql',
+          )!;
+          expect(`${dataset}/`.startsWith('/repo/')).toBe(true);
+          expect(dataset).not.toMatch(/\/\.\.(\/|$)|^\/repo\/\.git(\/|$)/);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }),
+    );
+  });
+});
+
+describe('hostile text', () => {
+  it('is a configuration or a UserError, never another error', () => {
+    const token = fc.constantFrom(
+      'version: 1',
+      '\n',
+      '  ',
+      'models:',
+      'tasks:',
+      '- ',
+      '&a',
+      '*a',
+      '{',
+      '}',
+      '[',
+      ']',
+      '? ',
+      '__proto__: 1',
+      'constructor:',
+      '!!binary x',
+      '"',
+      "'",
+      '|',
+      'evaluator: null',
+      'x: y',
+      '<<: *a',
+    ); // prettier-ignore
+    fc.assert(
+      fc.property(fc.array(token, { maxLength: 30 }), (tokens) => {
+        expect(() => parse(tokens.join(''))).toThrow(UserError);
+      }),
+    );
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('accepts a configuration as people write it, and refuses an unknown key', () => {
+    const schema = z.fromJSONSchema(jsonSchema() as z.core.JSONSchema.JSONSchema);
+    expect(schema.safeParse(parseYaml(complete)).error).toBeUndefined();
+    expect(schema.safeParse(parseYaml(complete.replace('dtype:', 'dtipe:'))).success).toBe(false);
+  });
+
+  it('describes every key of a configuration, for editors', () => {
+    const schema = jsonSchema() as { properties: Record<string, object>; required: string[] };
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(configSchema.shape));
+    expect(schema.required).toEqual(['version', 'tasks', 'models']);
+    const undescribed: string[] = [];
+    const walk = (node: unknown, name: string): void => {
+      const { properties } = (node ?? {}) as { properties?: Record<string, { description?: string }> };
+      for (const [key, value] of Object.entries(properties ?? {})) {
+        if (!value.description && !('const' in value)) undescribed.push(`${name}.${key}`);
+        walk(value, `${name}.${key}`);
+      }
+    };
+    walk(schema, '');
+    expect(undescribed).toEqual(['.tasks', '.models'].filter((key) => undescribed.includes(key)));
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+import { artifactDigest } from '../../src/models/artifact.ts';
+
+async function model(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'cegi-artifact-'));
+  await mkdir(join(directory, 'onnx'));
+  for (const name of [
+    'config.json',
+    'tokenizer.json',
+    'README.md',
+    'onnx/model.onnx',
+    'onnx/model_quantized.onnx',
+  ]) {
+    await writeFile(join(directory, name), name);
+  }
+  return directory;
+}
+
+describe('the digest of an artifact', () => {
+  it('is the same for the same files, wherever they lie', async () => {
+    const [a, b] = [await artifactDigest(await model(), 'fp32'), await artifactDigest(await model(), 'fp32')];
+    expect(a).toBe(b);
+    expect(a).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([
+    'config.json',
+    'generation_config.json',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'special_tokens_map.json',
+    'chat_template.jinja',
+    'preprocessor_config.json',
+    'adapter_model.safetensors',
+    'vocab.txt',
+    'merges.txt',
+    'onnx/model.onnx',
+    'onnx/model.onnx_data',
+    'onnx/model.onnx_data_1',
+  ])('changes with %s', async (name) => {
+    const directory = await model();
+    const before = await artifactDigest(directory, 'fp32');
+    await writeFile(join(directory, name), 'other');
+    expect(await artifactDigest(directory, 'fp32')).not.toBe(before);
+  }); // prettier-ignore
+
+  it.each(['README.md', 'emissions.csv', 'onnx/model_quantized.onnx', 'onnx/model_q4.onnx_data'])(
+    'does not change with %s',
+    async (name) => {
+      const directory = await model();
+      const before = await artifactDigest(directory, 'fp32');
+      await writeFile(join(directory, name), 'other');
+      expect(await artifactDigest(directory, 'fp32')).toBe(before);
+    },
+  );
+
+  it('changes where a file is renamed, and with the dtype', async () => {
+    const directory = await model();
+    const before = await artifactDigest(directory, 'fp32');
+    expect(await artifactDigest(directory, 'q8')).not.toBe(before);
+    await rename(join(directory, 'tokenizer.json'), join(directory, 'vocab.json'));
+    expect(await artifactDigest(directory, 'fp32')).not.toBe(before);
+  });
+
+  it('of a directory that is not there is a UserError', async () => {
+    await expect(artifactDigest('/nowhere', 'fp32')).rejects.toThrow(UserError);
+  });
+});
