@@ -53,6 +53,8 @@ export async function checkArtifact(model: ModelConfig): Promise<void> {
     } catch (error) {
       refuse(`${file} is not valid JSON: ${(error as Error).message}`);
     }
+    if (typeof configs[name] !== 'object' || configs[name] === null)
+      refuse(`${file} holds no JSON object. Fetch or export it again.`);
   }
 
   const onnxFile = onnxFileOf(directory, model.evaluator.dtype);

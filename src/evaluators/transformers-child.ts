@@ -17,12 +17,26 @@ async function answer(request: Request): Promise<Reply> {
   if (request.kind === 'load') {
     const note = (line: string) => reply({ kind: 'note', line });
     const device = await chooseDevice(request.device, nativeDirectory, note);
-    loaded = await loadCausalModel({ ...request, device });
+    loaded = await explained(
+      `${request.directory} could not be loaded`,
+      loadCausalModel({ ...request, device }),
+    );
     return { kind: 'loaded', loaded: { device, runtime: runtime() } };
   }
   if (loaded === null) throw new Error('a pass was asked for before a model was loaded');
   const onProgress = (done: number) => reply({ kind: 'progress', done });
-  return { kind: 'passed', pass: await runPass(loaded, request.items, { ...request, onProgress }) };
+  const pass = await explained(
+    'inference failed',
+    runPass(loaded, request.items, { ...request, onProgress }),
+  );
+  return { kind: 'passed', pass };
+}
+
+/** Says what was being done when a library failed: its own messages often do not. */
+function explained<T>(what: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: Error) => {
+    throw new Error(`${what}: ${error.message}`, { cause: error });
+  });
 }
 
 function runtime(): string {

@@ -56,6 +56,12 @@ describe('an artifact', () => {
     expect(await refusal(directory)).toContain('generation_config.json is not valid JSON');
   });
 
+  test('whose configuration is no object is refused, naming the file', async () => {
+    const directory = await artifact();
+    await writeFile(path.join(directory, 'tokenizer_config.json'), 'null');
+    expect(await refusal(directory)).toContain('tokenizer_config.json holds no JSON object');
+  });
+
   test('of another dtype is refused, saying which are there', async () => {
     const directory = await artifact();
     const message = await refusal(directory, { dtype: 'q8' });

@@ -153,6 +153,14 @@ describe('an item that cannot be run', () => {
   });
 });
 
+test('a model that fails while it runs says so, and leaves no pass to wait for', async () => {
+  const directory = await modelDirectory();
+  // A token that the tokenizer knows and the graph does not.
+  const tokenizer = path.join(directory, 'tokenizer.json');
+  await writeFile(tokenizer, (await readFile(tokenizer, 'utf8')).replace('"h":9', '"h":99'));
+  await expect(answers(directory, ['h'])).rejects.toThrow(/^Model "countdown": inference failed: /);
+});
+
 describe('loading', () => {
   test('takes the graph of the dtype that was asked for', async () => {
     const directory = await modelDirectory();
@@ -180,6 +188,14 @@ describe('loading', () => {
     bytes[bytes.indexOf('Gather') - 2] = 0xff;
     await writeFile(file, bytes);
     await expect(evaluatorOf(directory).load()).rejects.toThrow(`${file} is truncated or not an ONNX file`);
+  });
+
+  test('a tokenizer that makes no sense is blamed on the artifact', async () => {
+    const directory = await modelDirectory();
+    await writeFile(path.join(directory, 'tokenizer.json'), '{}');
+    await expect(evaluatorOf(directory).load()).rejects.toThrow(
+      `Model "countdown": ${directory} could not be loaded: `,
+    );
   });
 
   test('a kind of model that is not known is refused in a sentence', async () => {
