@@ -11,7 +11,8 @@ const advice = 'It must be an emissions.csv as CodeCarbon writes it.';
 
 /**
  * Declared emissions of a training, grams. Of a CodeCarbon `emissions.csv`, whose column `emissions` is in kg, runs
- * are summed; rows of one `run_id` are running totals of that run, so that only its last counts.
+ * are summed. Rows of one `run_id` are running totals of that run, so that only its last counts; in a file of tasks
+ * each `task_name` of a run is a part of its own.
  *
  * @throws UserError naming file, line and column.
  */
@@ -24,6 +25,7 @@ export async function trainingEmissions(declared: DeclaredEmissions): Promise<Tr
   if (!header || rows.length === 0) throw new UserError(`${path}: it has no run. ${advice}`);
   const emissionsColumn = header.fields.indexOf('emissions');
   const runColumn = header.fields.indexOf('run_id');
+  const taskColumn = header.fields.indexOf('task_name');
   if (emissionsColumn < 0) {
     throw new UserError(
       `${path}:${header.line}: there is no column emissions, only ${header.fields.slice(0, 40).join(', ')}. ${advice}`,
@@ -38,10 +40,11 @@ export async function trainingEmissions(declared: DeclaredEmissions): Promise<Tr
       );
     }
     const run = row.fields[runColumn] || `line ${row.line}`;
-    kgOfRun.set(run, kilograms(row, emissionsColumn, path));
+    kgOfRun.set(JSON.stringify([run, row.fields[taskColumn]]), kilograms(row, emissionsColumn, path));
   }
   const emissionsG = [...kgOfRun.values()].reduce((sum, kg) => sum + kg * 1000, 0);
-  const runs = kgOfRun.size === 1 ? '' : `, sum of ${kgOfRun.size} runs`;
+  const parts = taskColumn < 0 ? 'runs' : 'tasks';
+  const runs = kgOfRun.size === 1 ? '' : `, sum of ${kgOfRun.size} ${parts}`;
   return { emissionsG, source: `${path} (CodeCarbon${runs})` };
 }
 

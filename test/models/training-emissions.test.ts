@@ -29,6 +29,13 @@ describe('training emissions', () => {
     expect((await read('run_id,emissions\na,1\na,2\n')).emissionsG).toBe(2000);
   });
 
+  it('of a run that was written task by task are summed', async () => {
+    expect(await read('task_name,run_id,emissions\nload,a,1\ntrain,a,2\n')).toEqual({
+      emissionsG: 3000,
+      source: 'm/emissions.csv (CodeCarbon, sum of 2 tasks)',
+    });
+  });
+
   it('of rows without a run_id are a run each', async () => {
     expect((await read('emissions\n1\n2\n')).emissionsG).toBe(3000);
   });
