@@ -53,7 +53,23 @@ export async function loadCausalModel(options: LoadOptions): Promise<CausalModel
     device,
     session_options: threads === null ? {} : { intraOpNumThreads: threads, interOpNumThreads: 1 },
   });
+  takeLastLogitsAsTheyAre(model);
   return { model, tokenizer, endTokens: endTokensOf(model), context: contextOf(model) };
+}
+
+/**
+ * At each step the library takes the logits of a row's last token by a general slice: 0.3 ms a row for 152,000 tokens
+ * of vocabulary, a quarter of what such a step costs the CPU. Where there is one token, they are that slice already.
+ */
+function takeLastLogitsAsTheyAre(model: PreTrainedModel): void {
+  const forward = model.forward.bind(model);
+  model.forward = async (inputs) => {
+    const outputs = await forward(inputs);
+    const { logits } = outputs as { logits: Tensor };
+    if (logits.dims[1] === 1)
+      logits.slice = () => logits.view(logits.dims[0] as number, logits.dims[2] as number);
+    return outputs;
+  };
 }
 
 /** The library asks for one file by its path and by the address it would have on the Hub. */
