@@ -39,8 +39,8 @@ export async function loadCausalModel(options: LoadOptions): Promise<CausalModel
   env.allowRemoteModels = false;
   env.useFSCache = false;
   env.useWasmCache = false;
-  // Weights that go through transformers.js are held twice. A cache that answers with a path makes the runtime
-  // read the file itself; a progress callback would undo that.
+  // A cache that answers with a path keeps the library from reading the weights that the runtime reads from there;
+  // a progress callback would undo that, and hold them twice.
   env.useCustomCache = true;
   env.customCache = {
     match: async (key: string) => weightsFile(key, directory),
