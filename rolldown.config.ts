@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
+import { jsonSchema } from './src/config/json-schema.ts';
 
 /** Each door of the program, and the one file that a runner executes for it. */
 const doors = {
@@ -50,6 +51,7 @@ function companions(directory: string): Plugin {
       const write = (name: string, content: string | Buffer) =>
         writeFileSync(path.join(directory, name), content);
       write('package.json', `${JSON.stringify({ type: 'module' })}\n`);
+      write('cegi.schema.json', `${JSON.stringify(jsonSchema(), null, 2)}\n`);
       // Written anew, not copied: a copy would keep the mode that the package's file happens to have.
       write('sql-wasm.wasm', readFileSync('node_modules/sql.js/dist/sql-wasm.wasm'));
       mkdirSync(path.join(directory, 'native'), { recursive: true });

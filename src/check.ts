@@ -8,7 +8,7 @@ import { UserError } from './errors.ts';
 import type { Changes } from './github/changes.ts';
 import { type PreparedTask, prepareTask } from './measure.ts';
 import type { Measurement } from './measurement/measurement.ts';
-import { type CheckResult, resultSchemaVersion } from './measurement/result.ts';
+import { type CheckResult, type ModelResult, resultSchemaVersion } from './measurement/result.ts';
 import { type ChangedModel, changedModels } from './models/changed.ts';
 import type { Progress } from './progress.ts';
 import { modelOf, readConfiguration } from './read-configuration.ts';
@@ -73,6 +73,7 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   };
 
   const changed = selectModels(options, config, base);
+  const broken: string[] = [];
   try {
     if (options.record) changed.push(...(await modelsWithoutBaseline()));
     checkFiles(config, withReferences(config, changed));
@@ -80,24 +81,30 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
     for (const { id, reasons } of referencesFirst(config, changed)) {
       if (signal.aborted) break;
       progress.line(`${id}: ${reasons.join('; ')}`);
-      result.models.push(
-        await checkModel(modelOf(config, id), reasons, {
-          workbench,
-          store,
-          taskOf,
-          measured,
-          record: options.record,
-          policy: { ...policy.gate, ...intensity, pue: policy.gate.carbon.pue },
-          warnings: [...warnings, ...policy.warnings],
-          onRound: (soFar) => options.onResult({ ...result, models: [...result.models, soFar] }),
-        }),
-      );
+      const model = modelOf(config, id);
+      const checked = await checkModel(model, reasons, {
+        workbench,
+        store,
+        taskOf,
+        measured,
+        record: options.record,
+        policy: { ...policy.gate, ...intensity, pue: policy.gate.carbon.pue },
+        warnings: [...warnings, ...policy.warnings],
+        onRound: (soFar) => options.onResult({ ...result, models: [...result.models, soFar] }),
+      }).catch((error: Error) => {
+        // One model that cannot be measured must not hide what the others did.
+        if (!(error instanceof UserError)) throw error;
+        progress.line(`${id}: ${error.message}`);
+        broken.push(`${id}: ${error.message}`);
+        return unmeasured(model, config, reasons, error.message);
+      });
+      result.models.push(checked);
     }
   } finally {
     await taskOf.close();
   }
   result.verdict = worst(result.models.map((model) => model.verdict));
-  result.error = whatWentWrong(result, signal);
+  result.error = whatWentWrong(result, broken, signal);
   result.status = result.error === null ? 'complete' : 'partial';
   await options.onResult(result);
   return result;
@@ -179,13 +186,36 @@ function memoizedTasks(config: Config) {
   return Object.assign(taskOf, { close });
 }
 
-function whatWentWrong(result: CheckResult, signal: AbortSignal): string | null {
+function whatWentWrong(result: CheckResult, broken: string[], signal: AbortSignal): string | null {
   if (signal.aborted) return 'the check was cancelled';
-  const broken = [];
+  const problems = [...broken];
   for (const { measurement, referenceMeasurement } of result.models) {
     for (const part of [referenceMeasurement, measurement]) {
-      if (part?.status === 'partial') broken.push(`${part.model}: ${part.error}`);
+      if (part?.status === 'partial') problems.push(`${part.model}: ${part.error}`);
     }
   }
-  return broken.length > 0 ? [...new Set(broken)].join('\n') : null;
+  return problems.length > 0 ? [...new Set(problems)].join('\n') : null;
+}
+
+/** The result of a model of which nothing could be measured. */
+function unmeasured(model: ModelConfig, config: Config, changes: string[], reason: string): ModelResult {
+  const task = config.tasks.get(model.task)!;
+  return {
+    id: model.id,
+    task: task.kind,
+    metric: task.metric,
+    changes,
+    verdict: 'incomparable',
+    reason,
+    rules: [],
+    change: { energyPercent: null, scorePoints: null, cegiPercent: null },
+    head: null,
+    baseline: null,
+    reference: model.reference ? { id: model.reference, score: null } : null,
+    differences: [],
+    warnings: [],
+    measurement: null,
+    baselineMeasurement: null,
+    referenceMeasurement: null,
+  };
 }

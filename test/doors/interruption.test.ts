@@ -45,7 +45,7 @@ describe('what was measured before is kept, and the step fails, when', () => {
   });
 
   it('the evaluator hangs', async () => {
-    const { run } = await setScene(manyRounds(', timeout: 5'));
+    const { run } = await setScene(manyRounds(', timeout-seconds: 5'));
     const ran = await run(
       { name: 'push', before: null },
       {
