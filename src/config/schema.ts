@@ -71,10 +71,10 @@ const energy = section({
   counters: z
     .union([z.literal('auto'), z.array(z.string().min(1)).min(1)], {
       error: ({ input }) =>
-        `${shown(input)} is not allowed; write auto, or a list of the ids that \`doctor\` prints`,
+        `${shown(input)} is not allowed; write auto, or a list of the ids that a check prints`,
     })
     .default('auto')
-    .describe('Counters to use: auto for all that can be read, or their ids as `doctor` prints them.'),
+    .describe('Counters to use: auto for all that can be read, or their ids as a check prints them.'),
   accept: z
     .array(z.enum(provenances.filter((provenance) => provenance !== 'unavailable')))
     .min(1)
