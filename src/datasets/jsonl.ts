@@ -1,12 +1,11 @@
 import { UserError } from '../errors.ts';
+import { lfsAdvice, lfsPointerBeginning } from '../models/lfs.ts';
 
 export interface JsonlObject {
   /** From 1. */
   line: number;
   value: Record<string, unknown>;
 }
-
-const lfsPointer = 'version https://git-lfs.github.com/spec/';
 
 /**
  * Objects of a JSONL file, one a line, in UTF-8. A byte order mark, CRLF and blank lines are accepted.
@@ -16,11 +15,7 @@ const lfsPointer = 'version https://git-lfs.github.com/spec/';
  */
 export function parseJsonl(bytes: Uint8Array, path: string): JsonlObject[] {
   const text = decoded(bytes, path);
-  if (text.startsWith(lfsPointer)) {
-    throw new UserError(
-      `${path} is a Git LFS pointer, not the file itself. Run \`git lfs pull\`, or set \`lfs: true\` on actions/checkout.`,
-    );
-  }
+  if (text.startsWith(lfsPointerBeginning)) throw new UserError(lfsAdvice(path));
   const objects: JsonlObject[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;

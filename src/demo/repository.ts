@@ -21,6 +21,7 @@ models:
     reference: sql-base
     trainable-parameters: models/sql/adapter_model.safetensors
     training-emissions: models/sql/emissions.csv
+    lifetime-items: 1000000
   - id: sql-base
     path: models/sql-base
     task: sql
@@ -32,6 +33,7 @@ models:
     reference: dialogues-base
     trainable-parameters: models/dialogues/adapter_model.safetensors
     training-emissions: models/dialogues/emissions.csv
+    lifetime-items: 1000000
   - id: dialogues-base
     path: models/dialogues-base
     task: dialogues

@@ -2,26 +2,16 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Dtype, dtypes, type ModelConfig } from '../config/config.ts';
 import { UserError } from '../errors.ts';
-import { isLfsPointer, looksLikeOnnx } from './onnx-file.ts';
-
-/** What transformers.js appends to `model` for each dtype. A dtype it does not know silently loads fp32. */
-const suffixes: Record<Dtype, string> = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-};
+import { isLfsPointer, lfsAdvice } from '../models/lfs.ts';
+import { onnxFileName } from '../models/onnx-files.ts';
+import { looksLikeOnnx } from './onnx-file.ts';
 
 const requiredJson = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const optionalJson = ['generation_config.json'];
 
 /** Absolute path of the graph that holds a model's weights at a dtype. */
 export function onnxFileOf(directory: string, dtype: Dtype): string {
-  return path.join(directory, 'onnx', `model${suffixes[dtype]}.onnx`);
+  return path.join(directory, 'onnx', onnxFileName(dtype));
 }
 
 /**
@@ -81,10 +71,6 @@ export async function checkArtifact(model: ModelConfig): Promise<void> {
 /** The same words for a file found to be cut off before it was loaded, and by the runtime while it loaded. */
 export function truncatedAdvice(onnxFile: string): string {
   return `${onnxFile} is truncated or not an ONNX file. Fetch or export it again.`;
-}
-
-function lfsAdvice(file: string): string {
-  return `${file} is a Git LFS pointer, not the file itself. Run \`git lfs pull\`, or set \`lfs: true\` on actions/checkout.`;
 }
 
 /**

@@ -1,18 +1,5 @@
 import { open } from 'node:fs/promises';
 
-const lfsPointer = 'version https://git-lfs.github.com/spec/';
-
-/** Whether a file is a Git LFS pointer instead of what it stands for. */
-export async function isLfsPointer(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(lfsPointer.length), 0, lfsPointer.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === lfsPointer;
-  } finally {
-    await handle.close();
-  }
-}
-
 /** A tag and a length are two varints of at most ten bytes. */
 const headerBytes = 20;
 /** `ModelProto` has some ten fields; what has more at its top level is no model. */

@@ -1,15 +1,25 @@
 import { open } from 'node:fs/promises';
 
 /** How every Git LFS pointer begins. */
-const beginning = 'version https://git-lfs.github.com/spec/';
+export const lfsPointerBeginning = 'version https://git-lfs.github.com/spec/';
 
 /** Whether a file is a Git LFS pointer instead of what it stands for. */
 export async function isLfsPointer(file: string): Promise<boolean> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(beginning.length), 0, beginning.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === beginning;
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(lfsPointerBeginning.length),
+      0,
+      lfsPointerBeginning.length,
+      0,
+    );
+    return buffer.toString('latin1', 0, bytesRead) === lfsPointerBeginning;
   } finally {
     await handle.close();
   }
+}
+
+/** What to say of a file that is a Git LFS pointer. */
+export function lfsAdvice(file: string): string {
+  return `${file} is a Git LFS pointer, not the file itself. Run \`git lfs pull\`, or set \`lfs: true\` on actions/checkout.`;
 }
