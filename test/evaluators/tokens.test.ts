@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { transformersEvaluator } from '../../src/evaluators/transformers.ts';
+import { bundleFile } from '../../src/native/bundle-file.ts';
+import { modelConfig } from './countdown-model.ts';
+
+/** What Python's `generate` wrote, greedily, in float32: fixtures/train/expected_tokens.py. */
+interface ExpectedTokens {
+  model: string;
+  maxNewTokens: number;
+  prompts: { id: string; prompt: string; inputIds: number[]; outputIds: number[] }[];
+}
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const directory = path.join(repository, 'fixtures/expected-tokens');
+const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
+
+test('there are models to compare', () => {
+  expect(files.length).toBeGreaterThan(0);
+});
+
+describe.each(files)("%s: the tokens are those of Python's transformers", (file) => {
+  const expected: ExpectedTokens = JSON.parse(readFileSync(path.join(directory, file), 'utf8'));
+
+  test.each([1, 8])('in batches of %i', async (batch) => {
+    expect(expected.prompts.length).toBeGreaterThan(0);
+    const model = modelConfig(path.join(repository, 'fixtures/models', expected.model), {
+      batch,
+      maxNewTokens: expected.maxNewTokens,
+    });
+    const childScript = bundleFile('transformers-child.js');
+    const evaluator = transformersEvaluator({ model, childScript, nativeDirectory: repository });
+    try {
+      await evaluator.load();
+      const { predictions, promptTokens, generatedTokens } = await evaluator.pass(expected.prompts);
+      for (const [index, { id, outputIds }] of expected.prompts.entries())
+        expect(predictions[index]?.tokenIds, `prompt ${id}`).toEqual(outputIds);
+      expect(promptTokens).toBe(expected.prompts.flatMap(({ inputIds }) => inputIds).length);
+      expect(generatedTokens).toBe(expected.prompts.flatMap(({ outputIds }) => outputIds).length);
+    } finally {
+      await evaluator.close();
+    }
+  });
+});
