@@ -242,6 +242,7 @@ describe('the bundled child', () => {
     );
     const names = files.map((file) => path.relative(one, path.join(file.parentPath, file.name))).sort();
     expect(names).toEqual([
+      'cegi.schema.json',
       'licenses.txt',
       'native/package-lock.json',
       'native/package.json',
