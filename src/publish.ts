@@ -1,7 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult } from './measurement/result.ts';
-import { badgeJson, badgeSvg } from './report/badge.ts';
 import { commentMarkdown } from './report/comment.ts';
 import { reportHtml } from './report/html.ts';
 
@@ -16,6 +15,8 @@ export async function writeResult(result: CheckResult, directory: string): Promi
 
 /** Writes the badge's two forms: for shields.io, and as a picture. */
 export async function writeBadge(result: CheckResult, directory: string): Promise<void> {
+  // Loaded here because the tables of letter widths that it draws with would slow down every start.
+  const { badgeJson, badgeSvg } = await import('./report/badge.ts');
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'badge.json'), `${JSON.stringify(badgeJson(result), null, 2)}\n`);
   await writeFile(join(directory, 'badge.svg'), badgeSvg(result));
