@@ -2,6 +2,7 @@ import { discoverCounters } from './energy/discover.ts';
 import { transformersEvaluator } from './evaluators/transformers.ts';
 import { bundleFile } from './native/bundle-file.ts';
 import { nativeCacheDirectory } from './native/cache-directory.ts';
+import { provideCuda } from './native/cuda-libraries.ts';
 import { ensureNative } from './native/ensure-native.ts';
 import { requireNative } from './native/native-directory.ts';
 import type { Progress } from './progress.ts';
@@ -22,12 +23,13 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
   return {
     discover: (wanted) =>
       discoverCounters({ wanted, loadKoffi: async () => requireNative(await nativeParts(), 'koffi') }),
-    openEvaluator: async (model) =>
-      transformersEvaluator({
-        model,
-        childScript: bundleFile('transformers-child.js'),
-        nativeDirectory: await nativeParts(),
-        log,
-      }),
+    async openEvaluator(model) {
+      const nativeDirectory = await nativeParts();
+      const { device } = model.evaluator;
+      // Hundreds of megabytes are fetched only for those who ask for CUDA by name.
+      if (device !== 'cpu') await provideCuda(nativeDirectory, { fetch: device === 'cuda', log });
+      const childScript = bundleFile('transformers-child.js');
+      return transformersEvaluator({ model, childScript, nativeDirectory, log });
+    },
   };
 }

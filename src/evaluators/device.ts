@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Device } from '../config/config.ts';
+import { missingCudaLibraries, providersDirectory } from '../native/cuda-libraries.ts';
 
 type ChosenDevice = Exclude<Device, 'auto'>;
 
@@ -11,9 +9,6 @@ const smallestModel = Buffer.from(
   'CAg6NQoOCgF4CgF4EgF5IgNBZGQSAWdaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgIQEQ==',
   'base64',
 );
-
-/** What the CUDA provider is made of; npm's onnxruntime-node does not bring it. */
-const cudaLibraries = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
 
 /**
  * Chooses the device that a model runs on by creating a session on each candidate: the runtime's own `auto`
@@ -38,18 +33,9 @@ export async function chooseDevice(
 }
 
 function missingCuda(nativeDirectory: string): string | null {
-  const directory = librariesDirectory(nativeDirectory);
-  const missing = cudaLibraries.filter((file) => !existsSync(path.join(directory, file)));
+  const missing = missingCudaLibraries(nativeDirectory);
   if (missing.length === 0) return null;
-  return `${missing.join(' and ')} missing in ${directory}. Copy them there from ONNX Runtime's GPU release of the same version, and install CUDA 12 and cuDNN 9; or set \`device: cpu\`.`;
-}
-
-/** Where onnxruntime-node keeps its binding, and where it looks for the providers. */
-function librariesDirectory(nativeDirectory: string): string {
-  const manifest = createRequire(path.join(nativeDirectory, 'package.json')).resolve(
-    'onnxruntime-node/package.json',
-  );
-  return path.join(path.dirname(manifest), 'bin', 'napi-v6', process.platform, process.arch);
+  return `${missing.join(' and ')} missing in ${providersDirectory(nativeDirectory)}. Set CEGI_CUDA_DIRECTORY to a directory that holds them (from ONNX Runtime's GPU release of the same version), and install CUDA 12 and cuDNN 9; or set \`device: cpu\`.`;
 }
 
 async function sessionFailure(device: ChosenDevice): Promise<string | null> {

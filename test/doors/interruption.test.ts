@@ -1,21 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { configuration, setScene } from './scene.ts';
 
-/** The children of a process, by their command lines. */
-function childrenOf(pid: number): { pid: number; command: string }[] {
-  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().match(/^(\d+)\s+(\d+)\s+(.*)$/))
-    .filter((match) => match !== null)
-    .filter((match) => Number(match[2]) === pid)
-    .map((match) => ({ pid: Number(match[1]), command: match[3]! }));
-}
-
-function evaluatorOf(pid: number): number {
-  const found = childrenOf(pid).find(({ command }) => command.includes('transformers-child'));
-  if (!found) throw new Error('the evaluator is not running');
-  return found.pid;
+/** Process id of the evaluator that a process has started. Linux alone tells of processes without another program. */
+function evaluatorOf(parent: number): number {
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
+      const [, parentId] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(parentId) !== parent) continue;
+      if (readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('transformers-child')) return Number(entry);
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+  throw new Error('the evaluator is not running');
 }
 
 const afterRoundTwo = /^sql: round 2 of/;
