@@ -11,8 +11,8 @@ function configuration(dtype: 'fp32' | 'q8', accept: readonly string[]): string 
 carbon: { intensity: { source: ember, zone: WORLD }, pue: 1.0 }
 energy: { accept: [${accept.join(', ')}] }
 tasks:
-  sql: { kind: text-to-sql, dataset: data/sql.jsonl, metric: execution-accuracy, limit: 100 }
-  dialogues: { kind: summarization, dataset: data/dialogues.jsonl, metric: rougeL, limit: 60 }
+  sql: { kind: text-to-sql, dataset: data/sql.jsonl, metric: execution-accuracy, limit: 64 }
+  dialogues: { kind: summarization, dataset: data/dialogues.jsonl, metric: rougeL, limit: 48 }
 models:
   - id: sql
     path: models/sql
@@ -39,7 +39,7 @@ models:
     task: dialogues
     evaluator: { kind: transformers, device: cpu, threads: 1, batch: 16, max-new-tokens: 96 }
 rules: { cegi: +10%, emissions: +10%, score: -5pt }
-rounds: { warm-up: 1, min: 5, max: 21, min-seconds: 1 }
+rounds: { warm-up: 1, min: 5, max: 21, min-seconds: 0.6 }
 baseline: { store: file, path: .cegi/baselines }
 `;
 }
