@@ -86,7 +86,9 @@ function licenses(directory: string, found: Map<string, string>): Plugin {
             readFileSync(path.join(root, 'package.json'), 'utf8'),
           );
           const file = readdirSync(root).find((entry) => /^licen[cs]e/i.test(entry));
-          const text = file ? readFileSync(path.join(root, file), 'utf8').trim() : '';
+          const text = file
+            ? readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n').trim()
+            : '';
           found.set(name, `${name} ${version} (${license})\n\n${text}\n`);
         }
       const all = [...found.keys()].sort().map((name) => found.get(name));

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/measurement/measurement.ts';
 import type { Rules } from '../../src/measurement/result.ts';
-import { type Evidence, judge as judgeEvidence, moreRoundsWouldHelp, type Policy } from '../../src/verdict/judge.ts';
+import {
+  type Evidence,
+  judge as judgeEvidence,
+  moreRoundsWouldHelp,
+  type Policy,
+} from '../../src/verdict/judge.ts';
 import { worst } from '../../src/verdict/worst.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
 import { randomSource } from '../simulators/random.ts';
