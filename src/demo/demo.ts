@@ -69,7 +69,7 @@ export async function demo({ out, progress, print }: DemoOptions): Promise<Playe
         github,
         event,
         temporary,
-        onLine: (line) => print(line),
+        onLine: (line) => print(readable(line)),
       });
       if (!run.result) throw new UserError('The check did not begin; its message is above.');
       await mkdir(out, { recursive: true });
@@ -132,6 +132,14 @@ export async function demo({ out, progress, print }: DemoOptions): Promise<Playe
     await github.close();
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** A line of the log as a run's page shows it: commands to the runner become annotations. */
+function readable(line: string): string {
+  const command = /^::(error|warning|notice)(?: title=([^:]*))?::(.*)$/.exec(line);
+  if (!command) return line;
+  const [level, title, message] = command.slice(1).map((part) => decodeURIComponent(part ?? ''));
+  return `[${level}] ${title ? `${title}: ` : ''}${message}`;
 }
 
 /** The comment without the marker that nobody sees on GitHub. */

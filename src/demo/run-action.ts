@@ -60,6 +60,7 @@ export async function runAction(options: {
       GITHUB_REF: event.name === 'push' ? 'refs/heads/main' : `refs/pull/${event.number}/merge`,
       GITHUB_REPOSITORY: `${owner}/${name}`,
       GITHUB_RUN_ID: '1',
+      GITHUB_SERVER_URL: github.url,
       GITHUB_SHA: head,
       GITHUB_STATE: file('state'),
       GITHUB_STEP_SUMMARY: file('summary'),

@@ -86,7 +86,7 @@ export function judgeScore(changes: Changes, tolerance: number): RuleVerdict {
     verdict,
     reason:
       `${moved} (${signed(change.low)} to ${signed(change.high)}), ` +
-      `${verdict === 'fail' ? 'beyond' : 'against'} the ${signed(tolerance)} allowed: ${outcome[verdict]}.`,
+      `${verdict === 'fail' ? 'beyond' : 'against'} the ${signed(tolerance)} points allowed: ${outcome[verdict]}.`,
     change,
     tolerance,
   };
