@@ -1,9 +1,10 @@
 import type { BaselineKey, BaselineStore } from './baseline/store.ts';
 import { judgingScore } from './cegi/figures.ts';
 import type { ModelConfig } from './config/config.ts';
-import { emptyRecord, measure, type PreparedTask } from './measure.ts';
+import { emptyRecord, measure } from './measure.ts';
 import type { Measurement } from './measurement/measurement.ts';
 import type { ModelResult } from './measurement/result.ts';
+import type { PreparedTask } from './prepared-tasks.ts';
 import { plannedLooks } from './statistics/looks.ts';
 import { judge, moreRoundsWouldHelp, type Policy } from './verdict/judge.ts';
 import type { Workbench } from './workbench.ts';
@@ -11,7 +12,6 @@ import type { Workbench } from './workbench.ts';
 export interface ModelCheck {
   workbench: Workbench;
   store: BaselineStore;
-  taskOf(model: ModelConfig): Promise<PreparedTask>;
   policy: Omit<Policy, 'looks' | 'lifetimeItems'>;
   /** Warnings that hold for the whole check. */
   warnings: readonly string[];
@@ -30,7 +30,7 @@ export async function checkModel(
 ): Promise<ModelResult> {
   const { workbench, store } = context;
   const { rounds } = workbench.config;
-  const prepared = await context.taskOf(model);
+  const prepared = await workbench.tasks.of(model);
   const key = baselineKey(model, prepared, workbench);
   const baseline = await store.find(key);
   const noBaseline = baseline
@@ -92,7 +92,7 @@ async function referenceMeasurement(model: ModelConfig, context: ModelCheck): Pr
 
   const config = workbench.config.models.find((candidate) => candidate.id === model.reference)!;
   const reference = { ...config, task: model.task };
-  const prepared = await context.taskOf(reference);
+  const prepared = await workbench.tasks.of(reference);
   const stored = await context.store.find(baselineKey(reference, prepared, workbench));
   if (stored && scoresTheSame(stored, await emptyRecord(reference, prepared, workbench))) {
     measured.set(reference.id, stored);

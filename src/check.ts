@@ -1,32 +1,20 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { BaselineStore } from './baseline/store.ts';
-import { resolveIntensity } from './carbon/intensity.ts';
+import { type Intensity, resolveIntensity } from './carbon/intensity.ts';
 import { baselineKey, checkModel } from './check-model.ts';
 import type { Config, ModelConfig } from './config/config.ts';
-import { checkFiles, parseConfig } from './config/load.ts';
+import { checkFiles } from './config/load.ts';
 import { UserError } from './errors.ts';
-import type { Changes } from './github/changes.ts';
-import { type PreparedTask, prepareTask } from './measure.ts';
 import type { Measurement } from './measurement/measurement.ts';
 import { type CheckResult, type ModelResult, resultSchemaVersion } from './measurement/result.ts';
-import { type ChangedModel, changedModels } from './models/changed.ts';
+import type { ChangedModel } from './models/changed.ts';
+import { type Plan, type PlanOptions, planCheck } from './plan.ts';
 import type { Progress } from './progress.ts';
-import { modelOf, readConfiguration } from './read-configuration.ts';
-import { policyInForce } from './verdict/policy.ts';
+import { modelOf } from './read-configuration.ts';
 import { worst } from './verdict/worst.ts';
-import { type Host, openWorkbench } from './workbench.ts';
+import { type Host, openWorkbench, type Workbench } from './workbench.ts';
 
-export interface CheckOptions {
-  /** Root of the repository, absolute. */
-  root: string;
-  /** Configuration, relative to the root. */
-  configPath: string;
-  /** Null where there is nothing to compare with: every model then counts as changed. */
-  changes: Changes | null;
-  /** Only these models; empty for all. */
-  only: readonly string[];
-  /** Whether measurements become the baselines of later checks; models that have none are then measured too. */
-  record: boolean;
+export interface CheckOptions extends PlanOptions {
   openStore(config: Config): BaselineStore;
   host: Host;
   context: Pick<CheckResult, 'event' | 'repository' | 'pullRequest' | 'headCommit' | 'runUrl'>;
@@ -40,125 +28,107 @@ export interface CheckOptions {
  * The whole check: which models changed → evaluate each under the meter → emissions and CEGI → compare with the
  * baseline → verdict. Publishing the result is the doors' work.
  *
- * @throws UserError where the check cannot begin (configuration, datasets, files); what goes wrong with one model
- *   later is in the result.
+ * @throws UserError where the check cannot begin (configuration, files); what goes wrong with one model later is in
+ *   the result.
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
-  const { progress, signal } = options;
-  const { config, base, warnings } = await readConfigurations(options);
-  const policy = policyInForce(config, base);
-  const intensity = resolveIntensity(policy.gate.carbon.intensity);
-  const store = options.openStore(config);
-  const workbench = await openWorkbench(config, options.host, {
-    progress,
-    signal,
-    commit: options.context.headCommit,
-  });
-  const taskOf = memoizedTasks(config);
-  const result: CheckResult = {
+  const plan = await planCheck(options);
+  const intensity = resolveIntensity(plan.config.carbon.intensity);
+  const result = unfinishedResult(plan, intensity, options);
+  // A change that touches no model waits for no counter and no runtime.
+  if (plan.changed.length > 0 || options.record) {
+    result.models = await evaluate(plan, intensity, options, (models) =>
+      options.onResult({ ...result, models }),
+    );
+  }
+  result.verdict = worst(result.models.map((model) => model.verdict));
+  result.error = options.signal.aborted ? 'the check was cancelled' : whatWentWrong(result.models);
+  result.status = result.error === null ? 'complete' : 'partial';
+  await options.onResult(result);
+  return result;
+}
+
+function unfinishedResult(plan: Plan, intensity: Intensity, options: CheckOptions): CheckResult {
+  return {
     schema: 'cegi/result',
     schemaVersion: resultSchemaVersion,
     createdAt: new Date().toISOString(),
     version: packageJson.version,
     ...options.context,
     baseCommit: options.changes?.baseCommit ?? null,
-    gain: policy.gate.gain,
-    carbon: { ...intensity, pue: policy.gate.carbon.pue },
-    policy: policy.shown,
+    gain: plan.config.gain,
+    carbon: { ...intensity, pue: plan.config.carbon.pue },
+    policy: plan.policy,
     models: [],
     recorded: options.record,
     verdict: 'skipped',
     status: 'partial',
     error: null,
   };
+}
 
-  const changed = selectModels(options, config, base);
-  const broken: string[] = [];
+async function evaluate(
+  plan: Plan,
+  intensity: Intensity,
+  options: CheckOptions,
+  onModels: (soFar: ModelResult[]) => Promise<void>,
+): Promise<ModelResult[]> {
+  const { config } = plan;
+  const { progress, signal, record } = options;
+  const store = options.openStore(config);
+  const commit = options.context.headCommit;
+  const workbench = await openWorkbench(config, options.host, { progress, signal, commit });
   try {
-    if (options.record) changed.push(...(await modelsWithoutBaseline()));
-    checkFiles(config, withReferences(config, changed));
+    const unrecorded = record ? await modelsWithoutBaseline(plan, options, workbench, store) : [];
+    const wanted = referencesFirst(config, [...plan.changed, ...unrecorded]);
+    checkFiles(plan.head, withReferences(config, wanted));
+    const policy = {
+      ...intensity,
+      pue: config.carbon.pue,
+      gain: config.gain,
+      rules: config.rules,
+      accept: config.energy.accept,
+    };
     const measured = new Map<string, Measurement>();
-    for (const { id, reasons } of referencesFirst(config, changed)) {
+    const models: ModelResult[] = [];
+    for (const { id, reasons } of wanted) {
       if (signal.aborted) break;
       progress.line(`${id}: ${reasons.join('; ')}`);
       const model = modelOf(config, id);
+      const context = { workbench, store, policy, warnings: plan.warnings, record, measured };
       const checked = await checkModel(model, reasons, {
-        workbench,
-        store,
-        taskOf,
-        measured,
-        record: options.record,
-        policy: { ...policy.gate, ...intensity, pue: policy.gate.carbon.pue },
-        warnings: [...warnings, ...policy.warnings],
-        onRound: (soFar) => options.onResult({ ...result, models: [...result.models, soFar] }),
+        ...context,
+        onRound: (soFar) => onModels([...models, soFar]),
       }).catch((error: Error) => {
         // One model that cannot be measured must not hide what the others did.
         if (!(error instanceof UserError)) throw error;
         progress.line(`${id}: ${error.message}`);
-        broken.push(`${id}: ${error.message}`);
         return unmeasured(model, config, reasons, error.message);
       });
-      result.models.push(checked);
+      models.push(checked);
     }
+    return models;
   } finally {
-    await taskOf.close();
+    await workbench.close();
   }
-  result.verdict = worst(result.models.map((model) => model.verdict));
-  result.error = whatWentWrong(result, broken, signal);
-  result.status = result.error === null ? 'complete' : 'partial';
-  await options.onResult(result);
-  return result;
+}
 
-  async function modelsWithoutBaseline(): Promise<ChangedModel[]> {
-    const missing: ChangedModel[] = [];
-    for (const model of config.models) {
-      const wanted = options.only.length === 0 || options.only.includes(model.id);
-      if (!wanted || changed.some(({ id }) => id === model.id)) continue;
-      checkFiles(config, [model.id]);
-      if (!(await store.find(baselineKey(model, await taskOf(model), workbench)))) {
-        missing.push({ id: model.id, reasons: ['no baseline is stored for it on this hardware'] });
-      }
+async function modelsWithoutBaseline(
+  plan: Plan,
+  options: CheckOptions,
+  workbench: Workbench,
+  store: BaselineStore,
+): Promise<ChangedModel[]> {
+  const missing: ChangedModel[] = [];
+  for (const model of plan.config.models) {
+    const wanted = options.only.length === 0 || options.only.includes(model.id);
+    if (!wanted || plan.changed.some(({ id }) => id === model.id)) continue;
+    checkFiles(plan.head, [model.id]);
+    if (!(await store.find(baselineKey(model, await workbench.tasks.of(model), workbench)))) {
+      missing.push({ id: model.id, reasons: ['no baseline is stored for it on this hardware'] });
     }
-    return missing;
   }
-}
-
-/** The head's configuration from the working tree, and the base's where it has one that can be read. */
-async function readConfigurations({ root, configPath, changes }: CheckOptions) {
-  const config = await readConfiguration(root, configPath);
-  const baseText = changes && (await changes.fileAtBase(configPath));
-  if (!baseText) return { config, base: null, warnings: [] };
-  try {
-    return { config, base: parseConfig(baseText, { file: configPath, root }), warnings: [] };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return {
-      config,
-      base: null,
-      warnings: [`${configPath} at the base is not valid, so this change's own rules judged.`],
-    };
-  }
-}
-
-function selectModels(options: CheckOptions, config: Config, base: Config | null): ChangedModel[] {
-  const { changes, only, configPath } = options;
-  for (const id of only) modelOf(config, id);
-  const everyModel = (reason: string) => config.models.map(({ id }) => ({ id, reasons: [reason] }));
-  const changed = !changes
-    ? everyModel('every model is checked')
-    : changes.incomplete
-      ? everyModel(`the list of changed files is not whole: ${changes.incomplete}`)
-      : changedModels({ head: config, base, changedFiles: [...changes.changedFiles], configPath });
-  return only.length === 0 ? changed : changed.filter(({ id }) => only.includes(id));
-}
-
-function withReferences(config: Config, changed: readonly ChangedModel[]): string[] {
-  const ids = new Set(changed.map(({ id }) => id));
-  for (const id of ids) {
-    const { reference } = modelOf(config, id);
-    if (reference) ids.add(reference);
-  }
-  return [...ids];
+  return missing;
 }
 
 /** A reference that is measured anyway is measured before the models that need its score. */
@@ -170,31 +140,13 @@ function referencesFirst(config: Config, changed: readonly ChangedModel[]): Chan
   return [...changed].sort((a, b) => depth(a.id) - depth(b.id));
 }
 
-/** Reads each task's dataset once, when it is first needed. */
-function memoizedTasks(config: Config) {
-  const tasks = new Map<string, Promise<PreparedTask>>();
-  const taskOf = (model: ModelConfig) => {
-    const known = tasks.get(model.task) ?? prepareTask(config, model);
-    tasks.set(model.task, known);
-    return known;
-  };
-  const close = async () => {
-    for (const prepared of await Promise.allSettled(tasks.values())) {
-      if (prepared.status === 'fulfilled') await prepared.value.task.close();
-    }
-  };
-  return Object.assign(taskOf, { close });
-}
-
-function whatWentWrong(result: CheckResult, broken: string[], signal: AbortSignal): string | null {
-  if (signal.aborted) return 'the check was cancelled';
-  const problems = [...broken];
-  for (const { measurement, referenceMeasurement } of result.models) {
-    for (const part of [referenceMeasurement, measurement]) {
-      if (part?.status === 'partial') problems.push(`${part.model}: ${part.error}`);
-    }
+function withReferences(config: Config, changed: readonly ChangedModel[]): string[] {
+  const ids = new Set(changed.map(({ id }) => id));
+  for (const id of ids) {
+    const { reference } = modelOf(config, id);
+    if (reference) ids.add(reference);
   }
-  return problems.length > 0 ? [...new Set(problems)].join('\n') : null;
+  return [...ids];
 }
 
 /** The result of a model of which nothing could be measured. */
@@ -218,4 +170,16 @@ function unmeasured(model: ModelConfig, config: Config, changes: string[], reaso
     baselineMeasurement: null,
     referenceMeasurement: null,
   };
+}
+
+/** What kept models from being measured to the end, a line each; null where nothing did. */
+function whatWentWrong(models: readonly ModelResult[]): string | null {
+  const problems = new Set<string>();
+  for (const { id, reason, measurement, referenceMeasurement } of models) {
+    if (!measurement) problems.add(`${id}: ${reason}`);
+    for (const part of [referenceMeasurement, measurement]) {
+      if (part?.status === 'partial') problems.add(`${part.model}: ${part.error}`);
+    }
+  }
+  return problems.size > 0 ? [...problems].join('\n') : null;
 }

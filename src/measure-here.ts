@@ -4,7 +4,7 @@ import { checkFiles } from './config/load.ts';
 import { UserError } from './errors.ts';
 import { thisHost } from './host.ts';
 import { commitHere, repositoryRoot } from './local-changes.ts';
-import { measure, prepareTask } from './measure.ts';
+import { measure } from './measure.ts';
 import type { Measurement } from './measurement/measurement.ts';
 import type { Progress } from './progress.ts';
 import { modelOf, readConfiguration } from './read-configuration.ts';
@@ -43,19 +43,18 @@ export async function measureHere(ids: string[], options: MeasureHereOptions): P
     await mkdir(dirname(options.out), { recursive: true });
     await writeFile(options.out, `${JSON.stringify([...records, record], null, 2)}\n`);
   };
-  for (const model of models) {
-    if (signal.aborted) break;
-    const prepared = await prepareTask(config, model);
-    try {
-      const record = await measure(model, prepared, workbench, {
+  try {
+    for (const model of models) {
+      if (signal.aborted) break;
+      const record = await measure(model, await workbench.tasks.of(model), workbench, {
         moreRounds: ({ rounds: done }) => (rounds ?? config.rounds.min) - done.length,
         onRound: keep,
       });
       await keep(record);
       records.push(record);
-    } finally {
-      await prepared.task.close();
     }
+  } finally {
+    await workbench.close();
   }
   return records;
 }

@@ -1,14 +1,12 @@
-import type { Config, ModelConfig } from './config/config.ts';
-import { loadDataset } from './datasets/load.ts';
+import type { ModelConfig } from './config/config.ts';
 import type { Meter } from './energy/meter.ts';
 import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
 import { type Measurement, measurementSchemaVersion } from './measurement/measurement.ts';
 import { artifactDigest } from './models/artifact.ts';
 import { trainableParameters } from './models/parameters.ts';
 import { trainingEmissions } from './models/training-emissions.ts';
+import type { PreparedTask } from './prepared-tasks.ts';
 import { inWords, type Progress } from './progress.ts';
-import { createTask } from './tasks/create.ts';
-import type { Task } from './tasks/task.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface MeasureOptions {
@@ -16,19 +14,6 @@ export interface MeasureOptions {
   moreRounds(record: Measurement): number;
   /** Called with the record after each round, so that nothing measured is lost. */
   onRound?(record: Measurement): Promise<void>;
-}
-
-/** A task with its dataset read, ready to be run and scored. */
-export interface PreparedTask {
-  task: Task;
-  datasetDigest: string;
-}
-
-/** Reads the dataset of a model's task. @throws UserError for a dataset that cannot be used. */
-export async function prepareTask(config: Config, model: ModelConfig): Promise<PreparedTask> {
-  const taskConfig = config.tasks.get(model.task)!;
-  const dataset = await loadDataset(taskConfig);
-  return { task: createTask(taskConfig, dataset), datasetDigest: dataset.digest };
 }
 
 /**

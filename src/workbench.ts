@@ -4,6 +4,7 @@ import { describeHardware } from './energy/hardware.ts';
 import { type DeviceMeter, meterForDevice } from './energy/meter-for-device.ts';
 import type { Evaluator } from './evaluators/evaluator.ts';
 import type { Hardware } from './measurement/measurement.ts';
+import { type PreparedTasks, preparedTasks } from './prepared-tasks.ts';
 import type { Progress } from './progress.ts';
 
 /** What a check needs of the machine it runs on. */
@@ -19,9 +20,11 @@ export interface Workbench {
   meterFor(device: string): DeviceMeter;
   hardware: Hardware;
   openEvaluator: Host['openEvaluator'];
+  tasks: PreparedTasks;
   progress: Progress;
   commit: string | null;
   signal: AbortSignal;
+  close(): Promise<void>;
 }
 
 /** Finds the counters and says which there are, which are not, and why. */
@@ -35,11 +38,14 @@ export async function openWorkbench(
   for (const { id, reason, fix } of unavailable) {
     run.progress.line(`counter ${id}: unavailable, ${reason}${fix ? `; to mend it: ${fix}` : ''}`);
   }
+  const tasks = preparedTasks(config);
   return {
     config,
     meterFor: (device) => meterForDevice(device, { counters, estimate: config.energy.estimate }),
     hardware: await describeHardware({ counters }),
     openEvaluator: host.openEvaluator,
+    tasks,
+    close: () => tasks.close(),
     ...run,
   };
 }

@@ -1,38 +1,58 @@
 import type { Config } from '../config/config.ts';
 import type { CheckResult } from '../measurement/result.ts';
 
-/** The parts of a configuration that decide what passes. */
-export type Gate = Pick<Config, 'rules' | 'carbon' | 'gain'> & { accept: Config['energy']['accept'] };
+/** The parts of a configuration that decide what passes: rules, what may decide them, how it is measured and compared. */
+const gate = ['rules', 'energy', 'carbon', 'gain', 'rounds', 'baseline'] as const;
 
 export interface PolicyInForce {
-  gate: Gate;
+  /** The head's configuration with the gate that judges. */
+  config: Config;
   shown: CheckResult['policy'];
-  /** One sentence for each part that the head changes and that did not count. */
+  /** One sentence for each setting, rules aside, that the head changes and that did not count. */
   warnings: string[];
 }
 
 /**
- * The gate that judges is the base's, so that a pull request cannot loosen its own; the head's where the base has
- * none.
+ * The gate that judges is the base's, so that a pull request cannot loosen its own; the head's where there is no base
+ * to take it from.
  */
 export function policyInForce(head: Config, base: Config | null): PolicyInForce {
-  const proposed = gateOf(head);
   if (!base) {
-    return { gate: proposed, shown: { from: 'head', inForce: head.rules, proposed: null }, warnings: [] };
+    return { config: head, shown: { from: 'head', inForce: head.rules, proposed: null }, warnings: [] };
   }
-  const gate = gateOf(base);
-  const changed = (part: keyof Gate) => JSON.stringify(gate[part]) !== JSON.stringify(proposed[part]);
-  const warnings = (['accept', 'carbon', 'gain'] as const).filter(changed).map((part) => {
-    const key = part === 'accept' ? 'energy.accept' : part;
-    return `This change sets ${key} to ${JSON.stringify(proposed[part])}; the base's ${JSON.stringify(gate[part])} judged.`;
-  });
+  const inForce = Object.fromEntries(gate.map((part) => [part, base[part]])) as Pick<
+    Config,
+    (typeof gate)[number]
+  >;
+  const warnings = gate
+    .filter((part) => part !== 'rules')
+    .flatMap((part) => changedSettings(part, base[part], head[part]))
+    .map(
+      ({ key, from, to }) =>
+        `This change sets ${key} to ${JSON.stringify(to)}; the base's ${JSON.stringify(from)} was in force.`,
+    );
+  const rulesChange = changedSettings('rules', base.rules, head.rules).length > 0;
   return {
-    gate,
-    shown: { from: 'base', inForce: base.rules, proposed: changed('rules') ? head.rules : null },
+    config: { ...head, ...inForce },
+    shown: { from: 'base', inForce: base.rules, proposed: rulesChange ? head.rules : null },
     warnings,
   };
 }
 
-function gateOf(config: Config): Gate {
-  return { rules: config.rules, carbon: config.carbon, gain: config.gain, accept: config.energy.accept };
+interface ChangedSetting {
+  key: string;
+  from: unknown;
+  to: unknown;
+}
+
+function changedSettings(key: string, from: unknown, to: unknown): ChangedSetting[] {
+  if (isSection(from) && isSection(to)) {
+    const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return [...names].flatMap((name) => changedSettings(`${key}.${name}`, from[name], to[name]));
+  }
+  return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ key, from, to }];
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

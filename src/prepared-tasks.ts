@@ -1,0 +1,38 @@
+import type { Config, ModelConfig } from './config/config.ts';
+import { loadDataset } from './datasets/load.ts';
+import { createTask } from './tasks/create.ts';
+import type { Task } from './tasks/task.ts';
+
+/** A task with its dataset read, ready to be run and scored. */
+export interface PreparedTask {
+  task: Task;
+  datasetDigest: string;
+}
+
+export interface PreparedTasks {
+  /** The task of a model; its dataset is read once. @throws UserError for a dataset that cannot be used. */
+  of(model: ModelConfig): Promise<PreparedTask>;
+  close(): Promise<void>;
+}
+
+export function preparedTasks(config: Config): PreparedTasks {
+  const tasks = new Map<string, Promise<PreparedTask>>();
+  return {
+    of(model) {
+      const known = tasks.get(model.task) ?? prepare(config, model.task);
+      tasks.set(model.task, known);
+      return known;
+    },
+    async close() {
+      for (const prepared of await Promise.allSettled(tasks.values())) {
+        if (prepared.status === 'fulfilled') await prepared.value.task.close();
+      }
+    },
+  };
+}
+
+async function prepare(config: Config, id: string): Promise<PreparedTask> {
+  const taskConfig = config.tasks.get(id)!;
+  const dataset = await loadDataset(taskConfig);
+  return { task: createTask(taskConfig, dataset), datasetDigest: dataset.digest };
+}
