@@ -96,8 +96,8 @@ const failingFirst = (models: ModelResult[]) =>
 
 function overview(models: ModelResult[]): string {
   const rows = models.map((model) => {
-    const [id, ...cells] = overviewRow(model) as [string, ...string[]];
-    return [markdownCode(id), ...cells.map((cell) => markdownText(cell))];
+    const [[id], ...cells] = overviewRow(model) as [[string], ...string[][]];
+    return [markdownCode(id), ...cells.map((lines) => lines.map((line) => markdownText(line)).join('<br>'))];
   });
   // Padding would spend the limit on blanks.
   return markdownTable([[...overviewHead], ...rows], {
@@ -108,7 +108,7 @@ function overview(models: ModelResult[]): string {
 
 function unitNote({ gain }: CheckResult): string {
   return (
-    `<sub>In brackets: the change against the baseline and its 95 % interval. CEGI in ${cegiUnit(gain)}; lower is better. ` +
+    `<sub>Below a value: its change against the baseline, with the 95 % interval. CEGI in ${cegiUnit(gain)}; lower is better. ` +
     'Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured.</sub>'
   );
 }

@@ -13,21 +13,20 @@ export const overviewHead = [
 ] as const;
 
 /**
- * One model's row of the overview: the head's value, its change against the baseline with the interval, and for all
- * that rests on energy its provenance. Plain text, not escaped.
+ * One model's row of the overview, each cell a list of lines: the head's value with its provenance where it rests on
+ * energy, its change against the baseline with the interval, and what else belongs to it. Plain text, not escaped.
  */
-export function overviewRow(model: ModelResult): string[] {
+export function overviewRow(model: ModelResult): string[][] {
   const { head, change } = model;
-  const energyOf = (value: Estimate | null, text: (value: number) => string) =>
-    head === null
-      ? nothing
-      : value === null
-        ? unknown(head)
-        : withProvenance(withChange(text(value.value), change.energyPercent, '%'), head);
+  const energyOf = (value: Estimate | null, text: (value: number) => string) => {
+    if (head === null) return [nothing];
+    if (value === null) return [unknown(head)];
+    return [withProvenance(text(value.value), head), ...changeLine(change.energyPercent, '%')];
+  };
   return [
-    model.id,
-    verdictText[model.verdict],
-    head?.score ? withChange(scoreText(head.score.value), change.scorePoints, 'pt') : nothing,
+    [model.id],
+    [verdictText[model.verdict]],
+    head?.score ? [scoreText(head.score.value), ...changeLine(change.scorePoints, 'pt')] : [nothing],
     energyOf(head?.energyJPer1000Items ?? null, energyText),
     energyOf(head?.emissionsGPer1000Items ?? null, massText),
     cegiCell(model),
@@ -35,17 +34,19 @@ export function overviewRow(model: ModelResult): string[] {
 }
 
 /** The index of the evaluation, and beside it the lifecycle's where training was declared. */
-function cegiCell({ head, change }: ModelResult): string {
-  if (!head) return nothing;
-  if ('undetermined' in head.cegi) return 'undetermined';
-  const evaluation = withProvenance(withChange(numberText(head.cegi.value), change.cegiPercent, '%'), head);
-  return head.cegiLifecycle === null
-    ? evaluation
-    : `${evaluation}; lifecycle ${estimatedMark(head)}${numberText(head.cegiLifecycle)}`;
+function cegiCell({ head, change }: ModelResult): string[] {
+  if (!head) return [nothing];
+  if ('undetermined' in head.cegi) return ['undetermined'];
+  return [
+    withProvenance(numberText(head.cegi.value), head),
+    ...changeLine(change.cegiPercent, '%'),
+    ...(head.cegiLifecycle === null
+      ? []
+      : [`lifecycle ${estimatedMark(head)}${numberText(head.cegiLifecycle)}`]),
+  ];
 }
 
-const withChange = (value: string, change: Estimate | null, unit: string) =>
-  change ? `${value} (${changeText(change, unit)})` : value;
+const changeLine = (change: Estimate | null, unit: string) => (change ? [changeText(change, unit)] : []);
 
 function withProvenance(text: string, side: Figures): string {
   if (side.provenance === 'estimated') return estimatedMark(side) + text;

@@ -61,15 +61,15 @@ function placeText({ repository, pullRequest, createdAt }: CheckResult): string 
 function overview({ models, gain }: CheckResult): string {
   if (models.length === 0) return '';
   const rows = models.map((model, index) => {
-    const [id, verdict, ...cells] = overviewRow(model) as [string, string, ...string[]];
+    const [[id], [verdict], ...cells] = overviewRow(model) as [[string], [string], ...string[][]];
     return (
       `<tr><th scope="row" class="id"><a href="#model-${index + 1}">${htmlText(id, 200)}</a></th>` +
       `<td class="verdict ${model.verdict}">${htmlText(verdict)}</td>` +
-      `${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')}</tr>`
+      `${cells.map((lines) => `<td>${lines.map((line) => htmlText(line)).join('<br>')}</td>`).join('')}</tr>`
     );
   });
   return `${tableMarkup('Models', overviewHead, rows)}
-<p class="note">In brackets: the change against the baseline and its 95 % interval. CEGI in ${htmlText(cegiUnit(gain))}; lower is better. Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured.</p>`;
+<p class="note">Below a value: its change against the baseline, with the 95 % interval. CEGI in ${htmlText(cegiUnit(gain))}; lower is better. Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured.</p>`;
 }
 
 function modelSection(model: ModelResult, index: number, result: CheckResult): string {

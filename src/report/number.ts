@@ -61,7 +61,7 @@ export const scoreText = (fraction: number | null): string =>
 
 /** A change with its interval: `+21 %, +18 to +24 %`. */
 export function changeText(change: Estimate, unit: string): string {
-  return `${signedText(change.value)} ${unit}, ${signedText(change.low)} to ${signedText(change.high)} ${unit}`;
+  return `${signedText(change.value)} ${unit} (${signedText(change.low)} to ${signedText(change.high)})`;
 }
 
 /** A value with its interval, the bounds in the same manner: `12.4 g (12.1 g to 12.7 g)`. */

@@ -20,7 +20,9 @@ export function terminalSummary(result: CheckResult): string {
   for (const model of result.models) {
     const cells = overviewRow(model).slice(2);
     lines.push('', `${word[model.verdict].padEnd(wordWidth)}  ${plainText(model.id, 100)}`);
-    lines.push(...columns.map((name, i) => `  ${name.padEnd(nameWidth)}  ${plainText(cells[i]!)}`));
+    lines.push(
+      ...columns.map((name, i) => `  ${name.padEnd(nameWidth)}  ${plainText(cells[i]!.join('; '))}`),
+    );
     lines.push(`  ${plainText(model.reason)}`);
     for (const { what, baseline, head } of model.differences) {
       lines.push(`  differs: ${plainText(what, 60)}: ${plainText(baseline, 100)} → ${plainText(head, 100)}`);

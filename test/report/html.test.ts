@@ -7,7 +7,7 @@ import { cases, failing, model, result } from './result-factory.ts';
 const tags = (html: string) => [...html.matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
 
 /** Tags without an end. */
-const lone = new Set(['meta', 'circle', 'path']);
+const lone = new Set(['meta', 'br', 'circle', 'path']);
 
 function unbalanced(html: string): string[] {
   const open: string[] = [];

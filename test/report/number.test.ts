@@ -59,8 +59,8 @@ describe('a number', () => {
 
 describe('a change', () => {
   it('has its sign and its interval', () => {
-    expect(changeText({ value: 21, low: 18.04, high: 24 }, '%')).toBe('+21 %, +18 to +24 %');
-    expect(changeText({ value: 0, low: -1, high: 1 }, 'pt')).toBe('0 pt, −1 to +1 pt');
+    expect(changeText({ value: 21, low: 18.04, high: 24 }, '%')).toBe('+21 % (+18 to +24)');
+    expect(changeText({ value: 0, low: -1, high: 1 }, 'pt')).toBe('0 pt (−1 to +1)');
   });
 });
 
