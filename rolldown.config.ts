@@ -112,6 +112,11 @@ export function bundles(directory: string) {
           dir: directory,
           entryFileNames: '[name].js',
           format: 'esm',
+          // sql.js is CommonJS and asks where it lies; a module has other words for that.
+          banner:
+            name === 'sql-worker'
+              ? 'const __dirname = import.meta.dirname, __filename = import.meta.filename;'
+              : '',
           // What the action seldom needs lies beside it: parsing the cache's client and the badge's letter widths
           // would cost every start a tenth of a second.
           codeSplitting: name === 'index',
