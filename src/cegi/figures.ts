@@ -74,35 +74,40 @@ function gainOver(
   return gain(scores, referenceScores, kind) ?? { undetermined: 'the reference scores 0' };
 }
 
+type Indices = Pick<Figures, 'cegi' | 'cegiTraining' | 'cegiLifecycle'>;
+
 function indices(
   measurement: Measurement,
   logEnergy: Uncertain | null,
   emissions: Estimate | null,
   ownGain: Uncertain | { undetermined: string },
   settings: FigureSettings,
-): Pick<Figures, 'cegi' | 'cegiLifecycle'> {
-  const undetermined = (reason: string) => ({ cegi: { undetermined: reason }, cegiLifecycle: null });
+): Indices {
+  const undetermined = (reason: string): Indices => ({
+    cegi: { undetermined: reason },
+    cegiTraining: null,
+    cegiLifecycle: null,
+  });
   if ('undetermined' in ownGain) return undetermined(ownGain.undetermined);
-  if (!logEnergy || !emissions) return undetermined('the energy is unknown');
   const parameters = measurement.trainableParameters?.count ?? 0;
   if (parameters === 0) return undetermined('the number of trainable parameters is not known');
-  const gainInterval = interval(ownGain, confidence);
   if (ownGain.value <= 0) return undetermined('the model does not score above its reference');
-  if (gainInterval.low <= 0) return undetermined("the gain's interval contains 0");
+  if (interval(ownGain, confidence).low <= 0) return undetermined("the gain's interval contains 0");
 
-  const value = cegi(emissions.value, ownGain.value, parameters);
+  const index = (grams: number) => cegi(grams, ownGain.value, parameters);
+  const trainingG = measurement.training?.emissionsG ?? null;
+  const cegiTraining = trainingG === null ? null : index(trainingG);
+  if (!logEnergy || !emissions) return { ...undetermined('the energy is unknown'), cegiTraining };
+
+  const value = index(emissions.value);
   const logGain: Uncertain = { ...ownGain, errorVariance: ownGain.errorVariance / ownGain.value ** 2 };
   const spread = interval({ ...uncertainSum(logEnergy, logGain), value: 0 }, confidence);
-  const { training } = measurement;
   return {
     cegi: { value, low: value * Math.exp(spread.low), high: value * Math.exp(spread.high) },
+    cegiTraining,
     cegiLifecycle:
-      training && settings.lifetimeItems
-        ? cegi(
-            emissions.value + (1000 * training.emissionsG) / settings.lifetimeItems,
-            ownGain.value,
-            parameters,
-          )
+      trainingG !== null && settings.lifetimeItems
+        ? index(emissions.value + (1000 * trainingG) / settings.lifetimeItems)
         : null,
   };
 }

@@ -26,6 +26,8 @@ const figuresSchema = z.object({
   gain: z.union([estimateSchema, undeterminedSchema]),
   /** g CO2e per 1k items per % (or point) of gain per million trainable parameters. */
   cegi: z.union([estimateSchema, undeterminedSchema]),
+  /** Declared training emissions in place of the evaluation's: g CO2e per % (or point) of gain per million trainable parameters. */
+  cegiTraining: z.number().nullable(),
   /** The same with declared training emissions spread over the declared volume of items; null where not declared. */
   cegiLifecycle: z.number().nullable(),
 });

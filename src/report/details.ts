@@ -99,9 +99,12 @@ function figuresTable(
         ? `undetermined: ${side.cegi.undetermined}`
         : estimatedMark(side) + estimateText(side.cegi, numberText),
     );
-    sides('CEGI, lifecycle', (side) =>
-      side.cegiLifecycle === null ? 'not known' : estimatedMark(side) + numberText(side.cegiLifecycle),
+    sides('CEGI of the training alone, not per 1k items', (side) =>
+      side.cegiTraining === null ? 'not known' : numberText(side.cegiTraining),
     );
+      sides('CEGI, lifecycle', (side) =>
+        side.cegiLifecycle === null ? 'not known' : estimatedMark(side) + numberText(side.cegiLifecycle),
+      );
   }
   const fact = (name: string, text: string) => rows.push([name, '', text]);
   if (head || baseline) fact('Unit of CEGI', cegiUnit(result.gain));

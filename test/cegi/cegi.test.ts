@@ -90,6 +90,16 @@ describe('CEGI', () => {
     expect(figures(head, reference, settings).cegiLifecycle).toBeNull();
   });
 
+  it('of the training alone needs no energy, and says nothing where no training is declared', () => {
+    const unread = { roundsJ: [null, null], scores: binaryScores(80, 100) };
+    const reference = simulatedMeasurement({ scores: binaryScores(40, 100) });
+    const trained = simulatedMeasurement({ ...unread, trainingEmissionsG: 270 });
+    // 270 g for 100 % of gain and 2 million parameters.
+    expect(figures(trained, reference, settings).cegiTraining).toBeCloseTo(1.35, 12);
+    expect(figures(trained, reference, settings).cegi).toEqual({ undetermined: 'the energy is unknown' });
+    expect(figures(simulatedMeasurement(unread), reference, settings).cegiTraining).toBeNull();
+  });
+
   it.each([
     ['the model loses to its reference', binaryScores(30, 100), 2e6, /does not score above/],
     ['the gain may be nothing', binaryScores(41, 100), 2e6, /contains 0/],

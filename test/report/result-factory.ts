@@ -133,6 +133,7 @@ export function figures(side: Side = {}): Figures {
     score: around(score, 0.11),
     gain: around(gain, 0.3),
     cegi: cegi ?? { undetermined: 'the energy is unknown' },
+    cegiTraining: cegi ? cegi.value * 310 : null,
     cegiLifecycle: cegi ? cegi.value * 1.31 : null,
   };
 }
@@ -311,6 +312,7 @@ export const cases: Record<string, () => CheckResult> = {
       ...figures({ score: 0.4 }),
       gain: between(0, -6.1, 6.1),
       cegi: { undetermined: "the gain's interval contains 0" },
+      cegiTraining: null,
       cegiLifecycle: null,
     };
     return result({
