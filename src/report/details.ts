@@ -102,9 +102,9 @@ function figuresTable(
     sides('CEGI of the training alone, not per 1k items', (side) =>
       side.cegiTraining === null ? 'not known' : numberText(side.cegiTraining),
     );
-      sides('CEGI, lifecycle', (side) =>
-        side.cegiLifecycle === null ? 'not known' : estimatedMark(side) + numberText(side.cegiLifecycle),
-      );
+    sides('CEGI, lifecycle', (side) =>
+      side.cegiLifecycle === null ? 'not known' : estimatedMark(side) + numberText(side.cegiLifecycle),
+    );
   }
   const fact = (name: string, text: string) => rows.push([name, '', text]);
   if (head || baseline) fact('Unit of CEGI', cegiUnit(result.gain));

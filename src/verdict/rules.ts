@@ -19,6 +19,13 @@ const outcome: Partial<Record<Verdict, string>> = {
   inconclusive: 'the interval reaches across the limit: inconclusive',
 };
 
+/** Where the interval lies, in words. */
+const position: Partial<Record<Verdict, string>> = {
+  pass: 'within',
+  fail: 'beyond',
+  inconclusive: 'against',
+};
+
 function rise(
   rule: 'cegi' | 'emissions',
   name: string,
@@ -28,8 +35,8 @@ function rise(
   if (!change) {
     return {
       rule,
-      verdict: 'skipped',
-      reason: `${name} could not be compared: not judged.`,
+      verdict: 'incomparable',
+      reason: `${name} could not be compared: one side has fewer than two rounds with a known energy.`,
       change,
       tolerance,
     };
@@ -41,7 +48,7 @@ function rise(
     verdict,
     reason:
       `${name} ${direction} ${round(Math.abs(change.value))} % (${signed(change.low)} to ${signed(change.high)} %), ` +
-      `${verdict === 'fail' ? 'beyond' : 'against'} the ${signed(tolerance)} % allowed: ${outcome[verdict]}.`,
+      `${position[verdict]} the ${signed(tolerance)} % allowed: ${outcome[verdict]}.`,
     change,
     tolerance,
   };
@@ -72,8 +79,8 @@ export function judgeCegi(
 export function judgeScore(changes: Changes, tolerance: number): RuleVerdict {
   const change = changes.scorePoints;
   if (!change) {
-    const reason = 'The scores could not be compared: not judged.';
-    return { rule: 'score', verdict: 'skipped', reason, change, tolerance };
+    const reason = 'The scores could not be compared: the sides share fewer than two scored items.';
+    return { rule: 'score', verdict: 'incomparable', reason, change, tolerance };
   }
   const loss = { value: -change.value, low: -change.high, high: -change.low };
   const verdict = placed(loss, -tolerance);
@@ -86,7 +93,7 @@ export function judgeScore(changes: Changes, tolerance: number): RuleVerdict {
     verdict,
     reason:
       `${moved} (${signed(change.low)} to ${signed(change.high)}), ` +
-      `${verdict === 'fail' ? 'beyond' : 'against'} the ${signed(tolerance)} points allowed: ${outcome[verdict]}.`,
+      `${position[verdict]} the ${signed(tolerance)} points allowed: ${outcome[verdict]}.`,
     change,
     tolerance,
   };
@@ -105,7 +112,7 @@ export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
     verdict,
     reason:
       `1,000 items emit ${round(used.value)} g (${round(used.low)} to ${round(used.high)} g), ` +
-      `${verdict === 'fail' ? 'beyond' : 'against'} the budget of ${round(tolerance)} g: ${outcome[verdict]}.`,
+      `${position[verdict]} the budget of ${round(tolerance)} g: ${outcome[verdict]}.`,
     change: used,
     tolerance,
   };

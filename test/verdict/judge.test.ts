@@ -159,6 +159,21 @@ describe('what cannot be compared', () => {
     expect(judgement.reason).toContain('the simulated counter vanished');
   });
 
+  it('a baseline of one round does not pass on the score alone', () => {
+    const baseline = simulatedMeasurement({ roundsJ: [100], scores });
+    const judgement = judge({ head: measured(100), baseline, reference }, policy);
+    expect(judgement.verdict).toBe('incomparable');
+    expect(rule(judgement, 'emissions').reason).toContain('fewer than two rounds');
+  });
+
+  it('scores of other items do not pass on the energy alone', () => {
+    const baseline = measured(100);
+    baseline.itemIds = baseline.itemIds.map((id) => `other-${id}`);
+    const judgement = judge({ head: measured(100), baseline, reference }, policy);
+    expect(judgement.verdict).toBe('incomparable');
+    expect(rule(judgement, 'score').reason).toContain('share fewer than two');
+  });
+
   it('without a baseline it says how one comes about', () => {
     const judgement = judge({ head: measured(100), baseline: null, reference }, policy);
     expect(judgement.verdict).toBe('no-baseline');
