@@ -19,7 +19,7 @@ function evaluatorOf(parent: number): number {
 
 const afterRoundTwo = /^sql: round 2 of/;
 const manyRounds = (timeout = '') =>
-  configuration({ sql: timeout }).replace('min: 3, max: 3', 'min: 40, max: 40');
+  configuration({ sql: timeout }).replace('min: 5, max: 5', 'min: 40, max: 40');
 
 describe('what was measured before is kept, and the step fails, when', () => {
   it('the evaluator crashes', async () => {

@@ -27,7 +27,7 @@ models:
     task: sql
     evaluator: { kind: transformers, device: cpu, threads: 1, batch: 12, max-new-tokens: 160 }
 rules: ${changes.rules ?? '{ cegi: +60%, emissions: +60%, score: -30pt }'}
-rounds: { warm-up: 1, min: 3, max: 3, min-seconds: 0.2 }
+rounds: { warm-up: 1, min: 5, max: 5, min-seconds: 0.2 }
 baseline: { store: file, path: .cegi/baselines }
 ${changes.more ?? ''}`;
 }
