@@ -1,7 +1,6 @@
 import { discoverCounters } from './energy/discover.ts';
 import { transformersEvaluator } from './evaluators/transformers.ts';
 import { bundleFile } from './native/bundle-file.ts';
-import { nativeCacheDirectory } from './native/cache-directory.ts';
 import { provideCuda } from './native/cuda-libraries.ts';
 import { ensureNative } from './native/ensure-native.ts';
 import { requireNative } from './native/native-directory.ts';
@@ -13,11 +12,7 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
   const log = (line: string) => progress.line(line);
   let native: Promise<string> | undefined;
   const nativeParts = () => {
-    native ??= ensureNative({
-      manifestDirectory: bundleFile('native'),
-      cacheDirectory: nativeCache ?? nativeCacheDirectory(),
-      log,
-    });
+    native ??= ensureNative({ log, ...(nativeCache ? { cacheDirectory: nativeCache } : {}) });
     return native;
   };
   return {

@@ -11,7 +11,7 @@ import {
 import { confidence } from '../statistics/looks.ts';
 import { cegi } from './cegi.ts';
 import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';
-import { type GainKind, gain } from './gain.ts';
+import { type GainKind, gain, gainInterval } from './gain.ts';
 import { pairItems } from './pair-items.ts';
 
 export interface FigureSettings {
@@ -57,21 +57,28 @@ export function figures(
     energyJPerToken: tokens > 0 ? energyJ / tokens : null,
     emissionsGPer1000Items,
     score: scoreMean ? interval(scoreMean, confidence) : null,
-    gain: 'undetermined' in ownGain ? ownGain : interval(ownGain, confidence),
+    gain: 'undetermined' in ownGain ? ownGain : ownGain.interval,
     ...indices(measurement, logEnergy, emissionsGPer1000Items, ownGain, settings),
   };
+}
+
+/** A gain with its error, and the interval that is shown and that says whether it may be nothing. */
+interface Gain extends Uncertain {
+  interval: Estimate;
 }
 
 function gainOver(
   measurement: Measurement,
   reference: Measurement | null,
   kind: GainKind,
-): Uncertain | { undetermined: string } {
+): Gain | { undetermined: string } {
   if (!reference) return { undetermined: 'no reference is configured' };
   const pairs = pairItems([measurement, reference]);
   if (!pairs) return { undetermined: 'model and reference share fewer than two scored items' };
   const [scores, referenceScores] = pairs as [number[], number[]];
-  return gain(scores, referenceScores, kind) ?? { undetermined: 'the reference scores 0' };
+  const uncertain = gain(scores, referenceScores, kind);
+  const shown = gainInterval(scores, referenceScores, kind, confidence);
+  return uncertain && shown ? { ...uncertain, interval: shown } : { undetermined: 'the reference scores 0' };
 }
 
 type Indices = Pick<Figures, 'cegi' | 'cegiTraining' | 'cegiLifecycle'>;
@@ -80,7 +87,7 @@ function indices(
   measurement: Measurement,
   logEnergy: Uncertain | null,
   emissions: Estimate | null,
-  ownGain: Uncertain | { undetermined: string },
+  ownGain: Gain | { undetermined: string },
   settings: FigureSettings,
 ): Indices {
   const undetermined = (reason: string): Indices => ({
@@ -92,7 +99,7 @@ function indices(
   const parameters = measurement.trainableParameters?.count ?? 0;
   if (parameters === 0) return undetermined('the number of trainable parameters is not known');
   if (ownGain.value <= 0) return undetermined('the model does not score above its reference');
-  if (interval(ownGain, confidence).low <= 0) return undetermined("the gain's interval contains 0");
+  if (ownGain.interval.low <= 0) return undetermined("the gain's interval contains 0");
 
   const index = (grams: number) => cegi(grams, ownGain.value, parameters);
   const trainingG = measurement.training?.emissionsG ?? null;

@@ -1,4 +1,11 @@
-import { type Uncertain, uncertainMean } from '../statistics/interval.ts';
+import type { Estimate } from '../measurement/result.ts';
+import {
+  interval,
+  logRatioToPercent,
+  mapEstimate,
+  type Uncertain,
+  uncertainMean,
+} from '../statistics/interval.ts';
 import { mean } from '../statistics/sample.ts';
 
 export type GainKind = 'relative' | 'points';
@@ -26,6 +33,29 @@ export function gain(
   return uncertainMean(
     scores.map((score, i) => 100 * (ratio - 1 + (score - ratio * referenceScores[i]!) / reference)),
   );
+}
+
+/**
+ * The interval of {@link gain}. A relative gain's is formed on ln(s / s_ref), on which the error is nearly symmetric
+ * also where the reference scores low, and carried back; a t interval on the percentage itself would reach below 0
+ * for models that clearly gain.
+ */
+export function gainInterval(
+  scores: readonly number[],
+  referenceScores: readonly number[],
+  kind: GainKind,
+  confidence: number,
+): Estimate | null {
+  const [own, reference] = [mean(scores), mean(referenceScores)];
+  if (kind === 'relative' && own > 0 && reference > 0) {
+    const logRatio = Math.log(own / reference);
+    const uncertain = uncertainMean(
+      scores.map((score, i) => logRatio + score / own - referenceScores[i]! / reference),
+    );
+    return uncertain && mapEstimate(interval(uncertain, confidence), logRatioToPercent);
+  }
+  const uncertain = gain(scores, referenceScores, kind);
+  return uncertain && interval(uncertain, confidence);
 }
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cegi } from '../../src/cegi/cegi.ts';
 import { figures } from '../../src/cegi/figures.ts';
-import { gain, logGainRatio } from '../../src/cegi/gain.ts';
+import { gain, gainInterval, logGainRatio } from '../../src/cegi/gain.ts';
 import { pairItems } from '../../src/cegi/pair-items.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
 import { randomSource } from '../simulators/random.ts';
@@ -38,6 +38,29 @@ describe('the gain', () => {
     const seen = gains.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (repeats - 1);
     expect(stated / seen).toBeGreaterThan(0.85);
     expect(stated / seen).toBeLessThan(1.15);
+  });
+
+  it.each([0.1, 0.4])('has an interval that covers the truth, with a reference that scores %f', (low) => {
+    const random = randomSource(11);
+    const truth = 100 * (0.8 / low - 1);
+    let covered = 0;
+    const trials = 1500;
+    for (let trial = 0; trial < trials; trial++) {
+      const reference = Array.from({ length: 120 }, () => Number(random.uniform() < low));
+      const scores = Array.from({ length: 120 }, () => Number(random.uniform() < 0.8));
+      const found = gainInterval(scores, reference, 'relative', 0.95)!;
+      if (found.low <= truth && truth <= found.high) covered++;
+    }
+    expect(covered / trials).toBeGreaterThan(0.93);
+    expect(covered / trials).toBeLessThan(0.98);
+  });
+
+  it('that is plain to see does not contain 0, however low the reference scores', () => {
+    const found = gainInterval(binaryScores(15, 20), binaryScores(3, 20), 'relative', 0.95)!;
+    expect(found.value).toBeCloseTo(400, 8);
+    expect(found.low).toBeGreaterThan(0);
+    const points = gainInterval(binaryScores(15, 20), binaryScores(3, 20), 'points', 0.95)!;
+    expect(points.low).toBeGreaterThan(0);
   });
 
   it('doubled against one reference has a log ratio of ln 2', () => {
