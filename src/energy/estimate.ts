@@ -7,8 +7,8 @@ export interface EstimateWatts {
 }
 
 /**
- * Watts of one hardware thread of a server, at rest and fully busy: the averages over SPECpower results
- * that Cloud Carbon Footprint uses for a virtual CPU where the processor is unknown.
+ * Watts of one hardware thread of a server, at rest and fully busy: the averages over SPECpower results that Cloud
+ * Carbon Footprint uses for a virtual CPU of AWS (its methodology, appendix I).
  */
 const threadAtRestW = 0.74;
 const threadBusyW = 3.5;
