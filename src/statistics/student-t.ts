@@ -49,7 +49,7 @@ export function studentTCdf(t: number, df: number): number {
 /** The t for which P(|T| ≤ t) = `confidence` (0 < confidence < 1) with `df` > 0 degrees of freedom. */
 export function studentTTwoSided(confidence: number, df: number): number {
   const tail = (1 - confidence) / 2;
-  const upperTail = (t: number) => 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
+  const upperTail = (t: number) => studentTCdf(-t, df);
   let low = 0;
   let high = 1;
   while (upperTail(high) > tail) {

@@ -33,28 +33,18 @@ export type Judgement = Pick<
 export function judge(evidence: Evidence, policy: Policy): Judgement {
   const { head, baseline, reference } = evidence;
   const headFigures = figures(head, reference, policy);
-  const baselineFigures = baseline ? figures(baseline, reference, policy) : null;
+  const baselineFigures = baseline && figures(baseline, reference, policy);
   const differing = baseline ? differences(head, baseline) : [];
-  const comparable = baseline !== null && differing.length === 0;
   const provenance = weakestProvenance(head);
   const mayDecide = policy.accept.includes(provenance);
 
-  const change =
-    comparable && baselineFigures
-      ? changes(
-          head,
-          baseline,
-          reference,
-          !('undetermined' in headFigures.cegi) && !('undetermined' in baselineFigures.cegi),
-          confidenceAtEachLook(policy.looks),
-        )
-      : { energyPercent: null, scorePoints: null, cegiPercent: null };
-
+  let change: Judgement['change'] = { energyPercent: null, scorePoints: null, cegiPercent: null };
   const rules: RuleVerdict[] = [];
-  if (comparable && baselineFigures) {
-    rules.push(
-      ...judgeAgainstBaseline(change, { head: headFigures, baseline: baselineFigures }, policy.rules),
-    );
+  if (baseline && baselineFigures && differing.length === 0) {
+    const sides = { head: headFigures, baseline: baselineFigures };
+    const cegiDetermined = !('undetermined' in sides.head.cegi) && !('undetermined' in sides.baseline.cegi);
+    change = changes(head, baseline, reference, cegiDetermined, confidenceAtEachLook(policy.looks));
+    rules.push(...judgeAgainstBaseline(change, sides, policy.rules));
   }
   if (policy.rules.budgetGPer1000Items !== null) {
     rules.push(judgeBudget(headFigures, policy.rules.budgetGPer1000Items));
@@ -69,7 +59,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   } else if (!baseline) {
     parts.push('no-baseline');
     reasons.push(`There is no baseline to compare with. ${evidence.noBaseline ?? ''}`.trim());
-  } else if (!comparable) {
+  } else if (differing.length > 0) {
     parts.push('incomparable');
     reasons.push(
       `The stored baseline differs in ${differing.map((difference) => difference.what).join(', ')}, ` +
