@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startChild } from '../src/evaluators/child-process.ts';
 import type { Reply, Request } from '../src/evaluators/transformers-messages.ts';
+import { startChild } from '../src/processes/child-process.ts';
 import { writeLargeModel } from './support/large-model.ts';
 import type { Row } from './support/row.ts';
 
@@ -51,6 +51,7 @@ export async function run(): Promise<Row[]> {
 
 async function ourPeakMB(directory: string): Promise<number> {
   const child = startChild<Request, Reply>(program, {
+    who: "The model's process",
     env: { CEGI_NATIVE_DIRECTORY: repository },
   });
   const ask = async (message: Request, kind: Reply['kind']) => {
@@ -72,10 +73,9 @@ async function ourPeakMB(directory: string): Promise<number> {
 }
 
 async function defaultPeakMB(directory: string, withProgress: boolean): Promise<number> {
-  const child = startChild<object, string>(
-    path.join(import.meta.dirname, 'support', 'default-loading.mjs'),
-    {},
-  );
+  const child = startChild<object, string>(path.join(import.meta.dirname, 'support', 'default-loading.mjs'), {
+    who: 'The peer',
+  });
   try {
     await child.request(
       { directory, withProgress },

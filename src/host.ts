@@ -1,4 +1,4 @@
-import { discoverCounters } from './energy/discover.ts';
+import { discoverCounters } from './energy/counters/discover.ts';
 import { transformersEvaluator } from './evaluators/transformers.ts';
 import { bundleFile } from './native/bundle-file.ts';
 import { provideCuda } from './native/cuda-libraries.ts';

@@ -1,5 +1,5 @@
 import type { ModelConfig } from './config/config.ts';
-import type { Meter } from './energy/meter.ts';
+import type { Meter } from './energy/meter/meter.ts';
 import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
 import { type Measurement, measurementSchemaVersion } from './measurement/measurement.ts';
 import { artifactDigest } from './models/artifact.ts';

@@ -1,7 +1,7 @@
 import type { Config, ModelConfig } from './config/config.ts';
-import type { DiscoveredCounters } from './energy/discover.ts';
+import type { DiscoveredCounters } from './energy/counters/discover.ts';
 import { describeHardware } from './energy/hardware.ts';
-import { type DeviceMeter, meterForDevice } from './energy/meter-for-device.ts';
+import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
 import type { Evaluator } from './evaluators/evaluator.ts';
 import type { Hardware } from './measurement/measurement.ts';
 import { type PreparedTasks, preparedTasks } from './prepared-tasks.ts';

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { fileStore } from '../src/baseline/file-store.ts';
 import { type CheckOptions, check } from '../src/check.ts';
 import type { ModelConfig } from '../src/config/config.ts';
-import type { Counter } from '../src/energy/counter.ts';
+import type { LocalCounter } from '../src/energy/counter.ts';
 import { UserError } from '../src/errors.ts';
 import type { Evaluator } from '../src/evaluators/evaluator.ts';
 import type { CheckResult } from '../src/measurement/result.ts';
@@ -26,7 +26,7 @@ interface Behaviour {
 interface Machine {
   models: Record<string, Behaviour>;
   /** Replaces the simulated counter. */
-  counters?: Counter[];
+  counters?: LocalCounter[];
   rules?: string;
   rounds?: string;
 }
@@ -71,7 +71,7 @@ rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
     energyJ += (drawn.powerW * (nowMs - drawn.sinceMs)) / 1000;
     drawn = { sinceMs: nowMs, powerW };
   };
-  const counter: Counter = {
+  const counter: LocalCounter = {
     id: 'simulated:0',
     kind: 'simulated',
     domain: 'gpu',
@@ -79,6 +79,8 @@ rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
     covers: 'GPU 0 (simulated)',
     includes: [],
     reading: 'energyJ',
+    resolution: 0.001,
+    updatesPerRound: 100,
     wrapsAtJ: null,
     updatePeriodS: 0.0001,
     read: () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { arch, cpus, platform } from 'node:os';
 import type { Hardware } from '../measurement/measurement.ts';
-import type { Counter } from './counter.ts';
+import type { CounterDescription } from './counter.ts';
 
 export interface HardwareOptions {
-  counters: readonly Counter[];
+  counters: readonly CounterDescription[];
   /** The machine; this one where it is not handed in. */
   machine?: { platform: string; arch: string; cpus: readonly { model: string }[] };
 }
@@ -30,6 +30,6 @@ export async function describeHardware(options: HardwareOptions): Promise<Hardwa
   return { fingerprint, ...described };
 }
 
-function isGpu(counter: Counter): boolean {
+function isGpu(counter: CounterDescription): boolean {
   return counter.domain === 'gpu' || counter.domain === 'module';
 }

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ModelConfig } from '../config/config.ts';
 import { UserError } from '../errors.ts';
+import { type Child, startChild } from '../processes/child-process.ts';
 import { checkArtifact, onnxFileOf, truncatedAdvice } from './artifact.ts';
-import { type Child, startChild } from './child-process.ts';
 import type { Evaluator } from './evaluator.ts';
 import { nativeDirectoryVariable, type Reply, type Request } from './transformers-messages.ts';
 
@@ -68,7 +68,11 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
     async load() {
       await checkArtifact(model);
       if (closed) throw new UserError(`Model "${model.id}": loading was cancelled.`);
-      child = startChild(childScript, { env: { [nativeDirectoryVariable]: nativeDirectory }, log: tell });
+      child = startChild(childScript, {
+        who: "The model's process",
+        env: { [nativeDirectoryVariable]: nativeDirectory },
+        log: tell,
+      });
       const { loaded } = await ask(
         {
           kind: 'load',

@@ -1,7 +1,7 @@
-import type { Counter } from '../../src/energy/counter.ts';
+import type { LocalCounter } from '../../src/energy/counter.ts';
 import type { SimulatedClock } from './clock.ts';
 
-interface Source extends Partial<Counter> {
+interface Source extends Partial<LocalCounter> {
   clock: SimulatedClock;
   /** What the hardware draws, at a time of the clock. */
   powerW: number | ((atS: number) => number);
@@ -10,7 +10,7 @@ interface Source extends Partial<Counter> {
 }
 
 /** An energy counter that updates every `updatePeriodS`, wraps, and counts from `originJ` at the clock's start. */
-export function energyCounter(source: Source & { originJ?: number }): Counter {
+export function energyCounter(source: Source & { originJ?: number }): LocalCounter {
   const { clock, powerW, fault = (value) => value, originJ = 1000, ...rest } = source;
   const startS = clock.nowS();
   const updatePeriodS = rest.updatePeriodS ?? 0.1;
@@ -25,6 +25,8 @@ export function energyCounter(source: Source & { originJ?: number }): Counter {
     provenance: 'measured',
     covers: 'GPU 0, simulated',
     includes: [],
+    resolution: 0.001,
+    updatesPerRound: 100,
     reading: 'energyJ',
     ...rest,
     updatePeriodS,
@@ -38,7 +40,7 @@ export function energyCounter(source: Source & { originJ?: number }): Counter {
 }
 
 /** A power source that shows what is drawn at the time of the read. */
-export function powerSource(source: Source): Counter {
+export function powerSource(source: Source): LocalCounter {
   const { clock, powerW, fault = (value) => value, ...rest } = source;
   return {
     id: 'simulated:power',
@@ -47,6 +49,8 @@ export function powerSource(source: Source): Counter {
     provenance: 'integrated',
     covers: 'GPU 0, simulated',
     includes: [],
+    resolution: 0.001,
+    updatesPerRound: 100,
     reading: 'powerW',
     wrapsAtJ: null,
     updatePeriodS: 0.1,

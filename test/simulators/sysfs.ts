@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type ReadText, readText } from '../../src/energy/sysfs.ts';
+import { type ReadText, readText } from '../../src/energy/counters/sysfs.ts';
 
 /** A kernel tree in a directory of its own, with a reader on which faults can be put. */
 export interface SysfsTree {

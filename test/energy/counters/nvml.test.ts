@@ -1,8 +1,8 @@
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
-import { createMeter } from '../../src/energy/meter.ts';
-import { nvmlCounters } from '../../src/energy/nvml.ts';
-import { type SimulatedGpu, simulatedDriver } from '../simulators/nvml.ts';
+import { nvmlCounters } from '../../../src/energy/counters/nvml.ts';
+import { createMeter } from '../../../src/energy/meter/meter.ts';
+import { type SimulatedGpu, simulatedDriver } from '../../simulators/nvml.ts';
 
 const loadKoffi = () => koffi;
 

@@ -1,10 +1,10 @@
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
-import { countedCounters } from '../../src/energy/boundary.ts';
-import { type DiscoverOptions, discoverCounters } from '../../src/energy/discover.ts';
-import { UserError } from '../../src/errors.ts';
-import { type SimulatedGpu, simulatedDriver } from '../simulators/nvml.ts';
-import { raplZone, sysfsTree } from '../simulators/sysfs.ts';
+import { type DiscoverOptions, discoverCounters } from '../../../src/energy/counters/discover.ts';
+import { countedCounters } from '../../../src/energy/meter/boundary.ts';
+import { UserError } from '../../../src/errors.ts';
+import { type SimulatedGpu, simulatedDriver } from '../../simulators/nvml.ts';
+import { raplZone, sysfsTree } from '../../simulators/sysfs.ts';
 
 interface Machine {
   gpus?: SimulatedGpu[];

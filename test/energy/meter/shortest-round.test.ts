@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { shortestRoundS } from '../../src/energy/shortest-round.ts';
-import { SimulatedClock } from '../simulators/clock.ts';
-import { energyCounter } from '../simulators/counter.ts';
+import { shortestRoundS } from '../../../src/energy/meter/shortest-round.ts';
+import { SimulatedClock } from '../../simulators/clock.ts';
+import { energyCounter } from '../../simulators/counter.ts';
 
 const clock = new SimulatedClock();
 const slow = energyCounter({ clock, powerW: 1, id: 'slow', updatePeriodS: 0.1 });

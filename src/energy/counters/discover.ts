@@ -1,6 +1,6 @@
-import { UserError } from '../errors.ts';
-import { systemClock } from './clock.ts';
-import type { Counter, UnavailableCounter } from './counter.ts';
+import { UserError } from '../../errors.ts';
+import { systemClock } from '../clock.ts';
+import type { LocalCounter, UnavailableCounter } from '../counter.ts';
 import { hwmonCounters } from './hwmon.ts';
 import { nvmlCounters } from './nvml.ts';
 import type { Koffi } from './nvml-library.ts';
@@ -22,7 +22,7 @@ export interface DiscoverOptions {
 }
 
 export interface DiscoveredCounters {
-  counters: Counter[];
+  counters: LocalCounter[];
   unavailable: UnavailableCounter[];
 }
 
@@ -71,14 +71,14 @@ async function survey(options: DiscoverOptions): Promise<DiscoveredCounters> {
 }
 
 /** Adds what counters of one kind include of another: no kind knows of the others. */
-function withOverlaps(counters: readonly Counter[]): Counter[] {
+function withOverlaps(counters: readonly LocalCounter[]): LocalCounter[] {
   return counters.map((counter) => {
     const inside = counters.filter((other) => other !== counter && covers(counter, other));
     return { ...counter, includes: [...new Set([...counter.includes, ...inside.map((other) => other.id)])] };
   });
 }
 
-function covers(outer: Counter, inner: Counter): boolean {
+function covers(outer: LocalCounter, inner: LocalCounter): boolean {
   // A meter of the whole machine; psys, which is one too, is RAPL's own and knows its zones.
   if (isWholeMachine(outer)) return !isWholeMachine(inner);
   if (outer.domain !== 'module') return false;
@@ -94,7 +94,7 @@ function covers(outer: Counter, inner: Counter): boolean {
   return outer.id.startsWith('hwmon:amdgpu-') && inner.id.startsWith('rapl:') && inner.domain === 'cpu';
 }
 
-function isWholeMachine(counter: Counter): boolean {
+function isWholeMachine(counter: LocalCounter): boolean {
   return counter.domain === 'board' && counter.kind === 'hwmon-power';
 }
 
@@ -115,7 +115,7 @@ function withoutCoarseMeters({ counters, unavailable }: DiscoveredCounters): Dis
   };
 }
 
-function pick(id: string, { counters, unavailable }: DiscoveredCounters): Counter {
+function pick(id: string, { counters, unavailable }: DiscoveredCounters): LocalCounter {
   const counter = counters.find((candidate) => candidate.id === id);
   if (counter !== undefined) return counter;
   const known = unavailable.find((candidate) => candidate.id === id);

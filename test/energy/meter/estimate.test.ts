@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultEstimate, estimateEnergyJ } from '../../src/energy/estimate.ts';
+import { defaultEstimate, estimateEnergyJ } from '../../../src/energy/meter/estimate.ts';
 
 test('an estimate is rest for the duration plus work for the CPU time', () => {
   expect(estimateEnergyJ({ durationS: 10, cpuTimeS: 4, idleW: 10, busyWPerCore: 5 })).toBe(120);

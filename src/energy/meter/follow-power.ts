@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts';
-import type { Counter } from './counter.ts';
+import type { Clock } from '../clock.ts';
+import type { LocalCounter } from '../counter.ts';
+import { messageOf } from '../message-of.ts';
 import { type Follower, failedReadsNote, type Outcome } from './follower.ts';
-import { messageOf } from './message-of.ts';
 
 interface Sample {
   powerW: number;
@@ -16,7 +16,7 @@ const longestGapS = 1;
  * Follows a power source: the trapezoidal integral over its samples, each with the time at which it was
  * read. What it cannot know is one update period of the mean power: samples lag by up to that much.
  */
-export function followPower(counter: Counter, clock: Clock, pollIntervalS: number): Follower {
+export function followPower(counter: LocalCounter, clock: Clock, pollIntervalS: number): Follower {
   const gapLimitS = Math.max(longestGapS, longestGapPolls * pollIntervalS);
   let firstS: number | null = null;
   let previous: Sample | null = null;

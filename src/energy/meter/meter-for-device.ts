@@ -1,4 +1,4 @@
-import type { Domain } from '../measurement/measurement.ts';
+import type { Domain } from '../../measurement/measurement.ts';
 import { createMeter, type Meter, type MeterOptions } from './meter.ts';
 import { shortestRoundS } from './shortest-round.ts';
 

@@ -1,4 +1,4 @@
-import type { Domain } from '../measurement/measurement.ts';
+import type { Domain } from '../../measurement/measurement.ts';
 
 /** What bounds the steps that an energy counter can take. */
 export interface StepLimits {

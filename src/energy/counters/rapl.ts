@@ -1,7 +1,12 @@
 import { join } from 'node:path';
-import type { Domain } from '../measurement/measurement.ts';
-import type { Counter, UnavailableCounter } from './counter.ts';
-import { messageOf } from './message-of.ts';
+import type { Domain } from '../../measurement/measurement.ts';
+import {
+  type FoundCounters,
+  type LocalCounter,
+  type UnavailableCounter,
+  updatesForOnePercent,
+} from '../counter.ts';
+import { messageOf } from '../message-of.ts';
 import { entriesOf, isDenied, type ReadText, readCount, readText, textOf } from './sysfs.ts';
 
 export interface RaplOptions {
@@ -35,9 +40,7 @@ const defaultRoot = '/sys/class/powercap';
  * `intel-rapl-mmio` driver repeats, and a die that repeats its package's register, is left out. `psys`
  * includes all others, a package its cores and uncore; DRAM, though nested in the tree, is not inside it.
  */
-export async function raplCounters(
-  options: RaplOptions,
-): Promise<{ counters: Counter[]; unavailable: UnavailableCounter[] }> {
+export async function raplCounters(options: RaplOptions): Promise<FoundCounters<LocalCounter>> {
   const { root = defaultRoot, read = readText, sleep } = options;
   const zones = withoutRepeats(findZones(root, read));
   if (zones.length === 0) {
@@ -132,7 +135,7 @@ function withoutRepeats(zones: readonly Zone[]): Zone[] {
   return [...byPath.values()].sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
 }
 
-function counterOf(zone: Zone, zones: readonly Zone[], read: ReadText): Counter {
+function counterOf(zone: Zone, zones: readonly Zone[], read: ReadText): LocalCounter {
   return {
     id: idOf(zone),
     kind: 'rapl',
@@ -141,8 +144,10 @@ function counterOf(zone: Zone, zones: readonly Zone[], read: ReadText): Counter 
     covers: inWords(zone),
     includes: zones.filter((other) => includes(zone, other)).map(idOf),
     reading: 'energyJ',
+    resolution: 1e-6,
     wrapsAtJ: wrapsAtJ(zone, read),
     updatePeriodS,
+    updatesPerRound: updatesForOnePercent,
     read: () => energyJ(zone, read),
   };
 }

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import type { CounterReading, Energy, Provenance } from '../measurement/measurement.ts';
-import { provenances } from '../measurement/measurement.ts';
+import type { CounterReading, Energy, Provenance } from '../../measurement/measurement.ts';
+import { provenances } from '../../measurement/measurement.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { LocalCounter } from '../counter.ts';
 import { boundaryInWords, countedCounters } from './boundary.ts';
-import { type Clock, systemClock } from './clock.ts';
-import type { Counter } from './counter.ts';
 import { defaultEstimate, type EstimateWatts, estimateEnergyJ } from './estimate.ts';
 import { followEnergy } from './follow-energy.ts';
 import { followPower } from './follow-power.ts';
@@ -11,7 +11,7 @@ import type { Outcome } from './follower.ts';
 
 export interface MeterOptions {
   /** What to read. With none, the energy is estimated from CPU time. */
-  counters: readonly Counter[];
+  counters: readonly LocalCounter[];
   /** Watts of the estimate; null for the documented defaults. */
   estimate: EstimateWatts | null;
   /** Seconds between two reads while the work runs. */
@@ -81,7 +81,7 @@ export function createMeter(options: MeterOptions): Meter {
   };
 }
 
-function sumEnergy(counters: readonly Counter[], outcomes: readonly Outcome[]): Energy {
+function sumEnergy(counters: readonly LocalCounter[], outcomes: readonly Outcome[]): Energy {
   const counted = new Set(countedCounters(counters).map((counter) => counter.id));
   const readings = counters.map((counter, index): CounterReading => {
     const outcome = outcomes[index] as Outcome;

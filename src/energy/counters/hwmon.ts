@@ -1,7 +1,12 @@
 import { join } from 'node:path';
-import type { Domain } from '../measurement/measurement.ts';
-import type { Counter, UnavailableCounter } from './counter.ts';
-import { messageOf } from './message-of.ts';
+import type { Domain } from '../../measurement/measurement.ts';
+import {
+  type FoundCounters,
+  type LocalCounter,
+  type UnavailableCounter,
+  updatesForOnePercent,
+} from '../counter.ts';
+import { messageOf } from '../message-of.ts';
 import { entriesOf, isDenied, type ReadText, readCount, readText, realNameOf, textOf } from './sysfs.ts';
 
 export interface HwmonOptions {
@@ -33,12 +38,9 @@ const undocumentedPeriodS = 0.1;
  * Power meters and energy counters of the hwmon tree: amdgpu, Intel's xe and i915, and ACPI power meters,
  * with the labels by which NVIDIA Grace tells its rails apart.
  */
-export function hwmonCounters(options: HwmonOptions): {
-  counters: Counter[];
-  unavailable: UnavailableCounter[];
-} {
+export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter> {
   const { root = defaultRoot, read = readText } = options;
-  const counters: Counter[] = [];
+  const counters: LocalCounter[] = [];
   const unavailable: UnavailableCounter[] = [];
   for (const channel of channelsOf(root, read)) {
     const readValue = () => readCount(channel.file, read) / 1e6;
@@ -58,9 +60,11 @@ export function hwmonCounters(options: HwmonOptions): {
       covers,
       includes,
       reading,
+      resolution: 1e-6,
       // xe and i915 widen their registers to 64 bits in the driver, so what is read does not wrap.
       wrapsAtJ: null,
       updatePeriodS,
+      updatesPerRound: updatesForOnePercent,
       ...(device === undefined ? {} : { device }),
       read: readValue,
     });

@@ -1,9 +1,9 @@
+import type { Clock } from '../clock.ts';
+import type { LocalCounter } from '../counter.ts';
+import { messageOf } from '../message-of.ts';
 import { maxPowerW, type StepLimits } from './backward-step.ts';
-import type { Clock } from './clock.ts';
-import type { Counter } from './counter.ts';
 import { advance, type EnergyTrack, startTrack } from './energy-track.ts';
 import { type Follower, failedReadsNote, type Outcome } from './follower.ts';
-import { messageOf } from './message-of.ts';
 
 /** Counters that update more seldom than this are worth waiting for; a faster one is read as it stands. */
 const alignsFromS = 0.01;
@@ -24,7 +24,7 @@ interface Start {
  * lies between the last tick before it and the first one after: the middle of the two is taken, and half
  * their distance carried as uncertainty, with what may have been used between the first tick and the start.
  */
-export function followEnergy(counter: Counter, clock: Clock): Follower {
+export function followEnergy(counter: LocalCounter, clock: Clock): Follower {
   const { updatePeriodS } = counter;
   const limits: StepLimits = {
     wrapsAtJ: counter.wrapsAtJ,

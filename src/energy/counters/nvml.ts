@@ -1,5 +1,10 @@
-import type { Counter, UnavailableCounter } from './counter.ts';
-import { messageOf } from './message-of.ts';
+import {
+  type FoundCounters,
+  type LocalCounter,
+  type UnavailableCounter,
+  updatesForOnePercent,
+} from '../counter.ts';
+import { messageOf } from '../message-of.ts';
 import { isUnsupported, type Koffi, type Nvml, NvmlError, openNvml } from './nvml-library.ts';
 import { type HostGpu, visibleGpus } from './visible-gpus.ts';
 
@@ -29,9 +34,7 @@ const powerAverageS = 1;
  * NVIDIA GPUs: the energy counter where the GPU has one (Volta and newer), else its power. GPUs are told
  * apart by UUID. A slice of a GPU in MIG mode has no energy of its own, so such a GPU is unavailable.
  */
-export async function nvmlCounters(
-  options: NvmlOptions,
-): Promise<{ counters: Counter[]; unavailable: UnavailableCounter[] }> {
+export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<LocalCounter>> {
   const { loadKoffi, library = defaultLibrary, env = process.env } = options;
   const none = (reason: string, fix: string | null = null) => ({
     counters: [],
@@ -82,7 +85,7 @@ export async function nvmlCounters(
     }
   }
 
-  const counters: Counter[] = [];
+  const counters: LocalCounter[] = [];
   for (const gpu of chosen) {
     try {
       if (nvml.migEnabled(gpu.device)) {
@@ -98,7 +101,7 @@ export async function nvmlCounters(
 }
 
 /** Throws `NvmlError` where neither energy nor power can be read. */
-function counterOf(gpu: Gpu, nvml: Nvml): Counter {
+function counterOf(gpu: Gpu, nvml: Nvml): LocalCounter {
   const common = {
     id: idOf(gpu),
     // The counter of a Grace Hopper covers the CPU beside the GPU too.
@@ -106,8 +109,11 @@ function counterOf(gpu: Gpu, nvml: Nvml): Counter {
     covers: `GPU ${gpu.index}, ${gpu.name}`,
     device: gpu.name,
     includes: [],
+    // Millijoules and milliwatts.
+    resolution: 0.001,
     wrapsAtJ: null,
     updatePeriodS,
+    updatesPerRound: updatesForOnePercent,
   };
   const readEnergyJ = () => nvml.totalEnergyMJ(gpu.device) / 1000;
   const readPowerW = () => nvml.powerMW(gpu.device) / 1000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { classifyStep, maxPowerW, type StepLimits } from '../../src/energy/backward-step.ts';
-import { domains } from '../../src/measurement/measurement.ts';
+import { classifyStep, maxPowerW, type StepLimits } from '../../../src/energy/meter/backward-step.ts';
+import { domains } from '../../../src/measurement/measurement.ts';
 
 const rangeJ = 262_143;
 const rapl: StepLimits = { wrapsAtJ: rangeJ, updatePeriodS: 0.001, maxPowerW: 2000 };

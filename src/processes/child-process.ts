@@ -22,7 +22,7 @@ export interface Child<Request, Reply> {
   end(): Promise<void>;
 }
 
-/** What a model's process may see of this one's environment: what finds libraries and devices, and no secret. */
+/** What a child process may see of this one's environment: what finds libraries and devices, and no secret. */
 const passedOn =
   /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_.*|CUDA_.*|NVIDIA_.*|OMP_.*|ORT_.*|VK_.*|XDG_.*|SYSTEMROOT|WINDIR|PATHEXT|USERPROFILE|LOCALAPPDATA)$/i;
 
@@ -36,7 +36,16 @@ const longestTimerMs = 2 ** 31 - 1;
  */
 export function startChild<Request, Reply>(
   script: string,
-  { env = {}, log }: { env?: NodeJS.ProcessEnv; log?: ((line: string) => void) | undefined },
+  {
+    who,
+    env = {},
+    log,
+  }: {
+    /** In errors, what the process is: "The model's process". */
+    who: string;
+    env?: NodeJS.ProcessEnv;
+    log?: ((line: string) => void) | undefined;
+  },
 ): Child<Request, Reply> {
   const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name));
   const child = fork(script, [], {
@@ -101,11 +110,10 @@ export function startChild<Request, Reply>(
           killGroup();
           await end;
           throw new UserError(
-            `The model's process did not finish ${what} within ${timeoutS} s and was ended.${lastLines(stderr)}`,
+            `${who} did not finish ${what} within ${timeoutS} s and was ended.${lastLines(stderr)}`,
           );
         }
-        if ('how' in first)
-          throw new UserError(`The model's process ${first.how} during ${what}.${lastLines(stderr)}`);
+        if ('how' in first) throw new UserError(`${who} ${first.how} during ${what}.${lastLines(stderr)}`);
         return first.value;
       } finally {
         clearTimeout(timer);

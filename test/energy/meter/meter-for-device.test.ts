@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Counter } from '../../src/energy/counter.ts';
-import { meterForDevice } from '../../src/energy/meter-for-device.ts';
-import { SimulatedClock } from '../simulators/clock.ts';
-import { energyCounter } from '../simulators/counter.ts';
+import type { LocalCounter } from '../../../src/energy/counter.ts';
+import { meterForDevice } from '../../../src/energy/meter/meter-for-device.ts';
+import { SimulatedClock } from '../../simulators/clock.ts';
+import { energyCounter } from '../../simulators/counter.ts';
 
-async function measured(device: string, domains: Counter['domain'][]) {
+async function measured(device: string, domains: LocalCounter['domain'][]) {
   const clock = new SimulatedClock();
   const counters = domains.map((domain, i) =>
     energyCounter({ clock, powerW: 100, domain, id: `simulated:${i}`, covers: domain }),

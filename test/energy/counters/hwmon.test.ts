@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hwmonCounters } from '../../src/energy/hwmon.ts';
-import { sysfsTree } from '../simulators/sysfs.ts';
+import { hwmonCounters } from '../../../src/energy/counters/hwmon.ts';
+import { sysfsTree } from '../../simulators/sysfs.ts';
 
 test('an AMD GPU’s power is integrated, and known by its PCI address', async () => {
   const tree = await sysfsTree({ 'hwmon4/name': 'amdgpu', 'hwmon4/power1_average': 37_000_000 });

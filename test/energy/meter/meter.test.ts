@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Counter } from '../../src/energy/counter.ts';
-import { createMeter } from '../../src/energy/meter.ts';
-import { SimulatedClock } from '../simulators/clock.ts';
-import { energyCounter, powerSource } from '../simulators/counter.ts';
+import type { LocalCounter } from '../../../src/energy/counter.ts';
+import { createMeter } from '../../../src/energy/meter/meter.ts';
+import { SimulatedClock } from '../../simulators/clock.ts';
+import { energyCounter, powerSource } from '../../simulators/counter.ts';
 
 const estimate = { idleW: 10, busyWPerCore: 5 };
 
 /** One round of simulated work under these counters. */
-async function measure(clock: SimulatedClock, counters: Counter[], workS = 10, cpuTimeS = 4) {
+async function measure(clock: SimulatedClock, counters: LocalCounter[], workS = 10, cpuTimeS = 4) {
   const meter = createMeter({ counters, estimate, clock });
   return clock.drive(
     meter.measure(async () => {
@@ -44,7 +44,7 @@ test('the stated uncertainty holds, wherever a round falls among the ticks of it
       let work = { fromS: Number.POSITIVE_INFINITY, toS: Number.POSITIVE_INFINITY };
       const usedJ = (atS: number) =>
         idleW * atS + (busyW - idleW) * Math.max(0, Math.min(atS, work.toS) - work.fromS);
-      const ticking = (id: string, phase: number): Counter => ({
+      const ticking = (id: string, phase: number): LocalCounter => ({
         ...energyCounter({ clock, powerW: 0, id, updatePeriodS: tickS }),
         read: () => usedJ((Math.floor(clock.nowS() / tickS - phase) + phase) * tickS),
       });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { StepLimits } from '../../src/energy/backward-step.ts';
-import { advance, startTrack } from '../../src/energy/energy-track.ts';
+import type { StepLimits } from '../../../src/energy/meter/backward-step.ts';
+import { advance, startTrack } from '../../../src/energy/meter/energy-track.ts';
 
 const rangeJ = 1000;
 const wrapping: StepLimits = { wrapsAtJ: rangeJ, updatePeriodS: 0.001, maxPowerW: 2000 };

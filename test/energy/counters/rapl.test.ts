@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { raplCounters } from '../../src/energy/rapl.ts';
-import { raplZone, type SysfsTree, sysfsTree } from '../simulators/sysfs.ts';
+import { raplCounters } from '../../../src/energy/counters/rapl.ts';
+import { raplZone, type SysfsTree, sysfsTree } from '../../simulators/sysfs.ts';
 
 const sockets = {
   ...raplZone('intel-rapl:0', 'package-0', 50_000_000_000),
