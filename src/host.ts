@@ -1,9 +1,8 @@
-import { discoverCounters } from './energy/counters/discover.ts';
+import { recorderProcess } from './energy/meter/recorder-process.ts';
 import { transformersEvaluator } from './evaluators/transformers.ts';
 import { bundleFile } from './native/bundle-file.ts';
 import { provideCuda } from './native/cuda-libraries.ts';
 import { ensureNative } from './native/ensure-native.ts';
-import { requireNative } from './native/native-directory.ts';
 import type { Progress } from './progress.ts';
 import type { Host } from './workbench.ts';
 
@@ -16,8 +15,13 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
     return native;
   };
   return {
-    discover: (wanted) =>
-      discoverCounters({ wanted, loadKoffi: async () => requireNative(await nativeParts(), 'koffi') }),
+    openRecorder: async ({ counters }) =>
+      recorderProcess({
+        wanted: counters,
+        childScript: bundleFile('recorder-child.js'),
+        nativeDirectory: await nativeParts(),
+        log,
+      }),
     async openEvaluator(model) {
       const nativeDirectory = await nativeParts();
       const { device } = model.evaluator;

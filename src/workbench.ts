@@ -1,7 +1,8 @@
 import type { Config, ModelConfig } from './config/config.ts';
-import type { DiscoveredCounters } from './energy/counters/discover.ts';
+import type { UnavailableCounter } from './energy/counter.ts';
 import { describeHardware } from './energy/hardware.ts';
 import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
+import type { Recorder } from './energy/meter/recorder.ts';
 import type { Evaluator } from './evaluators/evaluator.ts';
 import type { Hardware } from './measurement/measurement.ts';
 import { type PreparedTasks, preparedTasks } from './prepared-tasks.ts';
@@ -9,8 +10,14 @@ import type { Progress } from './progress.ts';
 
 /** What a check needs of the machine it runs on. */
 export interface Host {
-  discover(wanted: Config['energy']['counters']): Promise<DiscoveredCounters>;
+  /** Finds counters, and starts what reads them. */
+  openRecorder(energy: Pick<Config['energy'], 'counters'>): Promise<OpenRecorder>;
   openEvaluator(model: ModelConfig): Promise<Evaluator>;
+}
+
+export interface OpenRecorder {
+  recorder: Recorder;
+  unavailable: UnavailableCounter[];
 }
 
 /** What every measurement of one check shares. */
@@ -33,7 +40,8 @@ export async function openWorkbench(
   host: Host,
   run: Pick<Workbench, 'progress' | 'commit' | 'signal'>,
 ): Promise<Workbench> {
-  const { counters, unavailable } = await host.discover(config.energy.counters);
+  const { recorder, unavailable } = await host.openRecorder(config.energy);
+  const { counters } = recorder;
   for (const counter of counters) run.progress.line(`counter ${counter.id}: ${counter.covers}`);
   for (const { id, reason, fix } of unavailable) {
     run.progress.line(`counter ${id}: unavailable, ${reason}${fix ? `; to mend it: ${fix}` : ''}`);
@@ -41,11 +49,17 @@ export async function openWorkbench(
   const tasks = preparedTasks(config);
   return {
     config,
-    meterFor: (device) => meterForDevice(device, { counters, estimate: config.energy.estimate }),
+    meterFor: (device) =>
+      meterForDevice(device, {
+        recorder: counters.length > 0 ? recorder : null,
+        estimate: config.energy.estimate,
+      }),
     hardware: await describeHardware({ counters }),
     openEvaluator: host.openEvaluator,
     tasks,
-    close: () => tasks.close(),
+    async close() {
+      await Promise.all([tasks.close(), recorder.close()]);
+    },
     ...run,
   };
 }

@@ -7,6 +7,7 @@ import { fileStore } from '../src/baseline/file-store.ts';
 import { type CheckOptions, check } from '../src/check.ts';
 import type { ModelConfig } from '../src/config/config.ts';
 import type { LocalCounter } from '../src/energy/counter.ts';
+import { counterRecorder } from '../src/energy/meter/counter-recorder.ts';
 import { UserError } from '../src/errors.ts';
 import type { Evaluator } from '../src/evaluators/evaluator.ts';
 import type { CheckResult } from '../src/measurement/result.ts';
@@ -120,7 +121,10 @@ rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
     record: false,
     openStore: () => fileStore(join(root, 'baselines'), () => {}),
     host: {
-      discover: async () => ({ counters: machine.counters ?? [counter], unavailable: [] }),
+      openRecorder: async () => ({
+        recorder: counterRecorder({ counters: machine.counters ?? [counter] }),
+        unavailable: [],
+      }),
       openEvaluator: async (model) => evaluatorOf(model),
     },
     context: { event: 'test', repository: null, pullRequest: null, headCommit: null, runUrl: null },

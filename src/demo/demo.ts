@@ -43,7 +43,9 @@ export async function demo({ out, progress, print }: DemoOptions): Promise<Playe
     print(
       'CEGI demo: a repository with two small trained models, checked by the bundle that the action runs.',
     );
-    const { counters, unavailable } = await thisHost(progress).discover('auto');
+    const { recorder, unavailable } = await thisHost(progress).openRecorder({ counters: 'auto' });
+    const { counters } = recorder;
+    await recorder.close();
     if (counters.length > 0) {
       print(`Energy is read from ${counters.map(({ covers }) => covers).join(', ')}.`);
     } else {

@@ -23,6 +23,8 @@ export interface CounterDescription {
   updatesPerRound: number;
   /** The hardware's own name, the same on every machine that has it: "NVIDIA H100 80GB HBM3". */
   device?: string;
+  /** The share of the time in which the device senses its power, where that is known to be less than all of it. */
+  sensedShare?: number;
   /** What a reader of its figures should know, in a sentence: "senses power a quarter of the time". */
   caution?: string;
 }

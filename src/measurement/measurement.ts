@@ -27,6 +27,8 @@ const counterReadingSchema = z.object({
   uncertaintyJ: nonNegative,
   /** False for a counter inside another's boundary: shown, but not added to the total. */
   counted: z.boolean(),
+  /** The integral of the same device's power over the round, and by how much the two may differ. */
+  crossCheck: z.object({ integratedJ: nonNegative, allowedJ: nonNegative, agrees: z.boolean() }).optional(),
   note: z.string().optional(),
 });
 /** What one counter saw in one round. */
@@ -36,6 +38,8 @@ const energySchema = z.object({
   /** Sum over counted readings, joules; null where any of them is unknown. Unknown is never zero. */
   energyJ: nonNegative.nullable(),
   uncertaintyJ: nonNegative,
+  /** `energyJ` less what the device draws idle with the model loaded; information, it judges nothing. */
+  idleSubtractedJ: z.number().nullable().optional(),
   /** The weakest provenance among the counted readings. */
   provenance: z.enum(provenances),
   /** In words, what the sum covers. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 /** What the program opens by path: its name beside a bundle in `dist/`, and where it is in the source tree. */
 const sources = {
   'transformers-child.js': '../evaluators/transformers-child.ts',
+  'recorder-child.js': '../energy/meter/recorder-child.ts',
   'sql-worker.js': '../tasks/sql-worker.ts',
   native: './manifest',
 } as const;

@@ -21,7 +21,7 @@ const covering: Record<'cpu' | 'gpu', readonly Domain[]> = {
  * energy that is unknown.
  */
 export function meterForDevice(device: string, options: MeterOptions): DeviceMeter {
-  const { counters } = options;
+  const counters = options.recorder?.counters ?? [];
   const part = device === 'cpu' ? 'cpu' : 'gpu';
   if (counters.some((counter) => covering[part].includes(counter.domain))) {
     return { meter: createMeter(options), shortestRoundS: shortestRoundS(counters), note: null };
@@ -30,7 +30,7 @@ export function meterForDevice(device: string, options: MeterOptions): DeviceMet
   const note = `the model runs on the ${part.toUpperCase()} (${device}), and no counter covers that (there is ${has})`;
   if (part === 'cpu') {
     const estimated = `${note}: its energy is estimated from CPU time`;
-    return { meter: createMeter({ ...options, counters: [] }), shortestRoundS: 0, note: estimated };
+    return { meter: createMeter({ ...options, recorder: null }), shortestRoundS: 0, note: estimated };
   }
   return {
     meter: unknownEnergy(createMeter(options), note),

@@ -2,20 +2,16 @@ import { availableParallelism } from 'node:os';
 import type { CounterReading, Energy, Provenance } from '../../measurement/measurement.ts';
 import { provenances } from '../../measurement/measurement.ts';
 import { type Clock, systemClock } from '../clock.ts';
-import type { LocalCounter } from '../counter.ts';
 import { boundaryInWords, countedCounters } from './boundary.ts';
+import { agrees } from './cross-check.ts';
 import { defaultEstimate, type EstimateWatts, estimateEnergyJ } from './estimate.ts';
-import { followEnergy } from './follow-energy.ts';
-import { followPower } from './follow-power.ts';
-import type { Outcome } from './follower.ts';
+import type { CrossCheck, Outcome, Recorder } from './recorder.ts';
 
 export interface MeterOptions {
-  /** What to read. With none, the energy is estimated from CPU time. */
-  counters: readonly LocalCounter[];
+  /** What reads the counters; null where there are none, and the energy is estimated from CPU time. */
+  recorder: Recorder | null;
   /** Watts of the estimate; null for the documented defaults. */
   estimate: EstimateWatts | null;
-  /** Seconds between two reads while the work runs. */
-  pollIntervalS?: number;
   clock?: Clock;
 }
 
@@ -29,59 +25,40 @@ export interface Metered<T> {
 }
 
 export interface Meter {
-  /**
-   * Runs `work` once under the counters. The work must not block this process's event loop: the counters
-   * are polled from it. What `work` throws is thrown on; what a counter throws makes its energy unknown.
-   */
+  /** Runs `work` once under the counters. What `work` throws is thrown on; a counter that fails makes its energy unknown. */
   measure<T extends { cpuTimeS: number }>(work: () => Promise<T>): Promise<Metered<T>>;
 }
 
-/** Often enough for every wrap and for a line between power samples, seldom enough not to be measured itself. */
-const defaultPollIntervalS = 0.1;
 /** Half-width of the estimate as a share of it: servers of one size differ by about a factor of two. */
 const estimateUncertainty = 0.5;
 
 export function createMeter(options: MeterOptions): Meter {
-  const { counters, pollIntervalS = defaultPollIntervalS, clock = systemClock } = options;
+  const { recorder, clock = systemClock } = options;
   const watts = options.estimate ?? defaultEstimate(availableParallelism());
 
   return {
-    async measure(work) {
-      const followers = counters.map((counter) =>
-        counter.reading === 'energyJ'
-          ? followEnergy(counter, clock)
-          : followPower(counter, clock, pollIntervalS),
-      );
-      await Promise.all(followers.map((follower) => follower.align()));
-
+    async measure<T extends { cpuTimeS: number }>(work: () => Promise<T>): Promise<Metered<T>> {
+      await recorder?.begin();
       const startedAt = clock.wallTime().toISOString();
-      for (const follower of followers) follower.start();
       const startS = clock.nowS();
-      const stopPolling = clock.every(pollIntervalS, () => {
-        for (const follower of followers) follower.sample();
-      });
+      let result: T;
       try {
-        const result = await work();
-        const durationS = clock.nowS() - startS;
-        stopPolling();
-        for (const follower of followers) follower.stop();
-        await Promise.all(followers.map((follower) => follower.settle()));
-        const energy =
-          counters.length > 0
-            ? sumEnergy(
-                counters,
-                followers.map((follower) => follower.outcome()),
-              )
-            : estimatedEnergy(durationS, result.cpuTimeS, watts);
-        return { result, durationS, startedAt, energy };
-      } finally {
-        stopPolling();
+        result = await work();
+      } catch (error) {
+        await recorder?.abandon();
+        throw error;
       }
+      const endS = clock.nowS();
+      const durationS = endS - startS;
+      const energy = recorder
+        ? sumEnergy(recorder, await recorder.end({ startS, endS }))
+        : estimatedEnergy(durationS, result.cpuTimeS, watts);
+      return { result, durationS, startedAt, energy };
     },
   };
 }
 
-function sumEnergy(counters: readonly LocalCounter[], outcomes: readonly Outcome[]): Energy {
+function sumEnergy({ counters }: Recorder, outcomes: readonly Outcome[]): Energy {
   const counted = new Set(countedCounters(counters).map((counter) => counter.id));
   const readings = counters.map((counter, index): CounterReading => {
     const outcome = outcomes[index] as Outcome;
@@ -90,12 +67,20 @@ function sumEnergy(counters: readonly LocalCounter[], outcomes: readonly Outcome
     if (outcome.energyJ === null) {
       return { ...common, provenance: 'unavailable', energyJ: null, uncertaintyJ: 0, note: outcome.reason };
     }
+    const check = outcome.crossCheck && checked(outcome.energyJ, outcome.crossCheck);
+    const notes = [outcome.note, check && !check.agrees ? disagreement(outcome.energyJ, check) : null];
+    const note = notes.filter((text) => text !== null).join('; ');
     return {
       ...common,
       provenance: counter.provenance,
       energyJ: outcome.energyJ,
-      uncertaintyJ: outcome.uncertaintyJ,
-      ...(outcome.note === null ? {} : { note: outcome.note }),
+      // Where two registers of one device disagree, nothing here says which is right.
+      uncertaintyJ:
+        check && !check.agrees
+          ? Math.max(outcome.uncertaintyJ, Math.abs(outcome.energyJ - check.integratedJ))
+          : outcome.uncertaintyJ,
+      ...(check ? { crossCheck: check } : {}),
+      ...(note === '' ? {} : { note }),
     };
   });
 
@@ -114,6 +99,15 @@ function sumEnergy(counters: readonly LocalCounter[], outcomes: readonly Outcome
     boundary,
     readings,
   };
+}
+
+function checked(energyJ: number, check: CrossCheck): NonNullable<CounterReading['crossCheck']> {
+  return { ...check, agrees: agrees(energyJ, check) };
+}
+
+function disagreement(energyJ: number, { integratedJ, allowedJ }: CrossCheck): string {
+  const joules = (value: number) => `${value.toPrecision(4)} J`;
+  return `the energy counter says ${joules(energyJ)}, the integral of the device's own power ${joules(integratedJ)}; they should differ by at most ${joules(allowedJ)}`;
 }
 
 function estimatedEnergy(durationS: number, cpuTimeS: number, watts: EstimateWatts): Energy {

@@ -27,12 +27,14 @@ export interface CountersConditions {
 /**
  * Reads counters through windows of time. `begin` resolves when a window may start, just after the counters that
  * update slowly have done so; `end` waits for the first update after the window and says what each counter, in
- * the order of `counters`, saw in it. A window that is never ended is forgotten at the next `begin`.
+ * the order of `counters`, saw in it.
  */
 export interface Recorder {
   readonly counters: readonly CounterDescription[];
   begin(): Promise<void>;
   end(window: Window): Promise<Outcome[]>;
+  /** Stops reading a window that will not be ended. */
+  abandon(): Promise<void>;
   /** How the devices are now, of those counters that can tell. */
   conditions(): Promise<CountersConditions[]>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
 import { nvmlCounters } from '../../../src/energy/counters/nvml.ts';
+import { counterRecorder } from '../../../src/energy/meter/counter-recorder.ts';
 import { createMeter } from '../../../src/energy/meter/meter.ts';
 import { type SimulatedGpu, simulatedDriver } from '../../simulators/nvml.ts';
 
@@ -165,7 +166,7 @@ test('a GPU lost after discovery throws at the read, and never reads zero', asyn
 
 test('a living counter is metered from end to end', async () => {
   const { counters } = await discover([{ energyMJ: 'live', powerMW: 300_000 }]);
-  const meter = createMeter({ counters, estimate: null });
+  const meter = createMeter({ recorder: counterRecorder({ counters }), estimate: null });
   const { energy, durationS } = await meter.measure(async () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { cpuTimeS: 0.1 };

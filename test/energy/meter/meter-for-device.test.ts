@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalCounter } from '../../../src/energy/counter.ts';
+import { counterRecorder } from '../../../src/energy/meter/counter-recorder.ts';
 import { meterForDevice } from '../../../src/energy/meter/meter-for-device.ts';
 import { SimulatedClock } from '../../simulators/clock.ts';
 import { energyCounter } from '../../simulators/counter.ts';
@@ -10,7 +11,11 @@ async function measured(device: string, domains: LocalCounter['domain'][]) {
     energyCounter({ clock, powerW: 100, domain, id: `simulated:${i}`, covers: domain }),
   );
   const estimate = { idleW: 10, busyWPerCore: 5 };
-  const { meter, shortestRoundS, note } = meterForDevice(device, { counters, estimate, clock });
+  const { meter, shortestRoundS, note } = meterForDevice(device, {
+    recorder: counterRecorder({ counters, clock }),
+    estimate,
+    clock,
+  });
   const { energy } = await clock.drive(
     meter.measure(async () => {
       await clock.sleep(10);

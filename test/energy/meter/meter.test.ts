@@ -1,15 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LocalCounter } from '../../../src/energy/counter.ts';
+import { counterRecorder } from '../../../src/energy/meter/counter-recorder.ts';
 import { createMeter } from '../../../src/energy/meter/meter.ts';
 import { SimulatedClock } from '../../simulators/clock.ts';
 import { energyCounter, powerSource } from '../../simulators/counter.ts';
+
+/** Null where there is nothing to read, as a check has it. */
+const recorderOf = (counters: LocalCounter[], clock: SimulatedClock) =>
+  counters.length > 0 ? counterRecorder({ counters, clock }) : null;
 
 const estimate = { idleW: 10, busyWPerCore: 5 };
 
 /** One round of simulated work under these counters. */
 async function measure(clock: SimulatedClock, counters: LocalCounter[], workS = 10, cpuTimeS = 4) {
-  const meter = createMeter({ counters, estimate, clock });
+  const meter = createMeter({ recorder: recorderOf(counters, clock), estimate, clock });
   return clock.drive(
     meter.measure(async () => {
       await clock.sleep(workS);
@@ -48,7 +53,11 @@ test('the stated uncertainty holds, wherever a round falls among the ticks of it
         ...energyCounter({ clock, powerW: 0, id, updatePeriodS: tickS }),
         read: () => usedJ((Math.floor(clock.nowS() / tickS - phase) + phase) * tickS),
       });
-      const meter = createMeter({ counters: [ticking('a', phaseA), ticking('b', phaseB)], estimate, clock });
+      const meter = createMeter({
+        recorder: recorderOf([ticking('a', phaseA), ticking('b', phaseB)], clock),
+        estimate,
+        clock,
+      });
       const { energy, durationS } = await clock.drive(
         meter.measure(async () => {
           work = { fromS: clock.nowS(), toS: Number.POSITIVE_INFINITY };
@@ -226,7 +235,11 @@ test('waiting for another counter’s tick adds no power', async () => {
 
 test('power that was not sampled for seconds is not interpolated', async () => {
   const clock = new SimulatedClock();
-  const meter = createMeter({ counters: [powerSource({ clock, powerW: 100 })], estimate, clock });
+  const meter = createMeter({
+    recorder: recorderOf([powerSource({ clock, powerW: 100 })], clock),
+    estimate,
+    clock,
+  });
   const { energy } = await clock.drive(
     meter.measure(async () => {
       await clock.sleep(2);
@@ -248,7 +261,7 @@ test('a wrapping counter that was not read for minutes is unknown', async () => 
     domain: 'cpu',
     updatePeriodS: 0.001,
   });
-  const meter = createMeter({ counters: [counter], estimate, clock });
+  const meter = createMeter({ recorder: recorderOf([counter], clock), estimate, clock });
   const { energy } = await clock.drive(
     meter.measure(async () => {
       await clock.sleep(1);
@@ -348,7 +361,7 @@ test('what the work throws is thrown on, and the counters are left alone', async
       return value;
     },
   });
-  const meter = createMeter({ counters: [counter], estimate, clock });
+  const meter = createMeter({ recorder: recorderOf([counter], clock), estimate, clock });
   const failing = meter.measure(async () => {
     await clock.sleep(1);
     throw new Error('the model crashed');

@@ -1,0 +1,289 @@
+import { type Clock, systemClock } from '../clock.ts';
+import type { Counter, LocalCounter, RemoteCounter, Sample, Window } from '../counter.ts';
+import { messageOf } from '../message-of.ts';
+import { crossCheck } from './cross-check.ts';
+import { type EnergyRecording, energyInWindow, recordEnergy } from './energy-in-window.ts';
+import { powerInWindow } from './power-in-window.ts';
+import type { Outcome, Recorder } from './recorder.ts';
+import { unsensedJ } from './sensing.ts';
+
+export interface CounterRecorderOptions {
+  counters: readonly Counter[];
+  clock?: Clock;
+  /** Seconds between two reads in the middle of a window. */
+  pollIntervalS?: number;
+}
+
+/** Often enough for every wrap and for a line between power samples, seldom enough not to be measured itself. */
+export const defaultPollIntervalS = 0.1;
+/** How finely updates are looked for at the ends of a window: small beside a period of 20 ms, large beside a read. */
+const finePollS = 0.001;
+/** Counters that update more seldom than this are worth waiting for before a window. */
+const alignsFromS = 0.01;
+/** Whoever waits for `begin` starts within this time after it, unless its process is held up. */
+const startsWithinS = 0.03;
+/** A counter that has not moved after this many of its periods is not waited for any longer. */
+const patiencePeriods = 3;
+const leastPatienceS = 0.1;
+const mostPatienceS = 5;
+
+/** Reads counters in this process. Whatever blocks its event loop makes the readings fewer, and says so in their uncertainty. */
+export function counterRecorder(options: CounterRecorderOptions): Recorder {
+  const { counters, clock = systemClock, pollIntervalS = defaultPollIntervalS } = options;
+  let followed = counters.map((counter) => follow(counter, clock, pollIntervalS));
+  let stopPolling = () => {};
+  let windows = 0;
+
+  /** Reads every millisecond those counters that are not yet `done`, for as long as each may take. */
+  async function readFinely(
+    done: (each: Followed) => boolean,
+    patienceS: (each: Followed) => number,
+  ): Promise<void> {
+    const window = windows;
+    const sinceS = clock.nowS();
+    const waiting = () => followed.filter((each) => !done(each) && clock.nowS() - sinceS <= patienceS(each));
+    for (let left = waiting(); left.length > 0 && window === windows; left = waiting()) {
+      await clock.sleep(finePollS);
+      for (const each of left) each.sample();
+    }
+  }
+
+  return {
+    counters,
+    async begin() {
+      windows += 1;
+      stopPolling();
+      followed = counters.map((counter) => follow(counter, clock, pollIntervalS));
+      for (const each of followed) each.sample();
+      const changedSince = changesFrom(followed);
+      await readFinely(
+        (each) => !each.updatesSlowly || changedSince(each),
+        (each) => each.patienceS(),
+      );
+      stopPolling = clock.every(pollIntervalS, () => {
+        for (const each of followed) each.sample();
+      });
+      // The window starts about now: what is read finely around it says where between two updates it started.
+      const startsS = clock.nowS() + startsWithinS;
+      const changedAgain = changesFrom(followed);
+      void readFinely(
+        (each) => clock.nowS() >= startsS && (!each.updatesSlowly || changedAgain(each)),
+        (each) => startsWithinS + each.patienceS(),
+      );
+    },
+    async end(window) {
+      windows += 1;
+      stopPolling();
+      for (const each of followed) each.sample();
+      await readFinely(
+        (each) => each.knownAt(window.endS),
+        (each) => each.patienceS(),
+      );
+      return Promise.all(followed.map((each) => each.outcome(window)));
+    },
+    async abandon() {
+      windows += 1;
+      stopPolling();
+    },
+    async conditions() {
+      return counters.flatMap((counter) =>
+        'conditions' in counter && counter.conditions !== undefined
+          ? [{ counter: counter.id, conditions: counter.conditions() }]
+          : [],
+      );
+    },
+    async close() {
+      windows += 1;
+      stopPolling();
+      for (const counter of counters) if ('close' in counter) counter.close?.();
+    },
+  };
+}
+
+/** One counter through one window. `sample` never throws: what could not be read is in the outcome. */
+interface Followed {
+  updatesSlowly: boolean;
+  /** How many changes were seen. */
+  changes(): number;
+  /** Seconds to wait for a change before giving the counter up. */
+  patienceS(): number;
+  /** Whether nothing that is still to come could say more about what was used by a moment. */
+  knownAt(atS: number): boolean;
+  sample(): void;
+  outcome(window: Window): Promise<Outcome>;
+}
+
+function changesFrom(followed: readonly Followed[]): (each: Followed) => boolean {
+  const before = new Map(followed.map((each) => [each, each.changes()]));
+  return (each) => each.changes() > (before.get(each) ?? 0);
+}
+
+function follow(counter: Counter, clock: Clock, pollIntervalS: number): Followed {
+  if ('samples' in counter) return followRemote(counter, pollIntervalS);
+  return counter.reading === 'energyJ'
+    ? followEnergy(counter, clock, pollIntervalS)
+    : followPower(counter, clock, pollIntervalS);
+}
+
+function followEnergy(counter: LocalCounter, clock: Clock, pollIntervalS: number): Followed {
+  const recording = recordEnergy(counter);
+  const power: Sample[] = [];
+  const reads = countedReads(clock);
+  const lastChangeS = () => recording.knots.at(-1)?.byS ?? Number.NEGATIVE_INFINITY;
+  return {
+    updatesSlowly: counter.updatePeriodS >= alignsFromS,
+    changes: () => recording.knots.length,
+    patienceS: () =>
+      Math.min(
+        mostPatienceS,
+        Math.max(leastPatienceS, patiencePeriods * Math.max(counter.updatePeriodS, recording.longestGapS)),
+      ),
+    knownAt: (atS) => recording.voided !== null || (!recording.behind && lastChangeS() > atS),
+    sample() {
+      const askedS = clock.nowS();
+      const value = reads.attempt(() => counter.read());
+      if (value === null) return;
+      const atS = clock.nowS();
+      const changesBefore = recording.knots.length;
+      recording.add({ atS, value }, askedS);
+      const sinceS = atS - (power.at(-1)?.atS ?? Number.NEGATIVE_INFINITY);
+      // Power is wanted as often as the counter is polled, and at each of its updates; not every millisecond.
+      if (counter.power && (sinceS >= pollIntervalS / 2 || recording.knots.length > changesBefore)) {
+        try {
+          power.push({ atS, value: counter.power.readW() });
+        } catch {
+          // The check has a sample less. It is the counter that must not fail.
+        }
+      }
+    },
+    async outcome(window) {
+      const energy = energyInWindow(recording, window, counter, power);
+      if (energy.energyJ === null) {
+        return { energyJ: null, reason: reads.failedAtAnEnd(window) ?? energy.reason };
+      }
+      const durationS = window.endS - window.startS;
+      const { updatePeriodS, sensedShare: share = 1 } = counter;
+      return {
+        energyJ: energy.energyJ,
+        uncertaintyJ:
+          energy.uncertaintyJ + unsensedJ(within(window, power), { durationS, updatePeriodS, share }),
+        note: notes(recording, reads.note()),
+        crossCheck: counter.power
+          ? crossCheck(energy, power, window, { periodS: counter.power.periodS, pollIntervalS })
+          : null,
+      };
+    },
+  };
+}
+
+function followPower(counter: LocalCounter, clock: Clock, pollIntervalS: number): Followed {
+  const samples: Sample[] = [];
+  const reads = countedReads(clock);
+  return {
+    updatesSlowly: false,
+    changes: () => samples.length,
+    patienceS: () => leastPatienceS,
+    knownAt: (atS) => (samples.at(-1)?.atS ?? Number.NEGATIVE_INFINITY) >= atS,
+    sample() {
+      const value = reads.attempt(() => counter.read());
+      if (value !== null) samples.push({ atS: clock.nowS(), value });
+    },
+    async outcome(window) {
+      const periodS = counter.updatePeriodS;
+      const energy = powerInWindow(samples, window, { periodS, pollIntervalS });
+      if (energy.energyJ === null) {
+        return { energyJ: null, reason: reads.failedAtAnEnd(window) ?? energy.reason };
+      }
+      const { energyJ, uncertaintyJ } = energy;
+      return { energyJ, uncertaintyJ, note: reads.note(), crossCheck: null };
+    },
+  };
+}
+
+function followRemote(counter: RemoteCounter, pollIntervalS: number): Followed {
+  return {
+    updatesSlowly: false,
+    changes: () => 0,
+    patienceS: () => 0,
+    knownAt: () => true,
+    sample() {},
+    async outcome(window) {
+      let samples: Sample[];
+      try {
+        samples = await counter.samples(window);
+      } catch (error) {
+        return { energyJ: null, reason: messageOf(error) };
+      }
+      if (counter.reading === 'powerW') {
+        const periodS = counter.updatePeriodS;
+        const energy = powerInWindow(samples, window, {
+          periodS,
+          pollIntervalS: Math.max(pollIntervalS, periodS),
+        });
+        if (energy.energyJ === null) return energy;
+        return {
+          energyJ: energy.energyJ,
+          uncertaintyJ: energy.uncertaintyJ,
+          note: null,
+          crossCheck: null,
+        };
+      }
+      const recording = recordEnergy(counter);
+      for (const sample of samples) recording.add(sample);
+      const energy = energyInWindow(recording, window, counter);
+      if (energy.energyJ === null) return energy;
+      return { ...energy, note: notes(recording, null), crossCheck: null };
+    },
+  };
+}
+
+function within({ startS, endS }: Window, samples: readonly Sample[]): Sample[] {
+  return samples.filter(({ atS }) => atS >= startS && atS <= endS);
+}
+
+/** Counts reads, and keeps why those at the ends failed. */
+function countedReads(clock: Clock) {
+  let reads = 0;
+  let failed = 0;
+  let firstFailure: string | null = null;
+  let firstSuccessS = Number.POSITIVE_INFINITY;
+  let lastFailure: string | null = null;
+  return {
+    /** The value, or null where the read threw. */
+    attempt(read: () => number): number | null {
+      reads += 1;
+      try {
+        const value = read();
+        lastFailure = null;
+        firstSuccessS = Math.min(firstSuccessS, clock.nowS());
+        return value;
+      } catch (error) {
+        failed += 1;
+        lastFailure = messageOf(error);
+        firstFailure ??= lastFailure;
+        return null;
+      }
+    },
+    /** Why a window has no end that was read; null where the reads are not to blame. */
+    failedAtAnEnd({ startS }: Window): string | null {
+      if (firstFailure !== null && firstSuccessS > startS) {
+        return `it could not be read at the start: ${firstFailure}`;
+      }
+      return lastFailure === null ? null : `it could not be read at the end: ${lastFailure}`;
+    },
+    note: () => (failed === 0 ? null : `${failed} of ${reads} reads failed`),
+  };
+}
+
+function notes({ wraps, glitches }: EnergyRecording, reads: string | null): string | null {
+  const parts = [
+    wraps > 0 ? `wrapped ${times(wraps)}` : null,
+    glitches > 0 ? `stepped back and recovered ${times(glitches)}` : null,
+    reads,
+  ].filter((part) => part !== null);
+  return parts.length > 0 ? parts.join('; ') : null;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

@@ -1,0 +1,40 @@
+import type { Sample, Window } from '../counter.ts';
+import { powerInWindow } from './power-in-window.ts';
+import type { CrossCheck } from './recorder.ts';
+
+/** What a counter and the integral of its device's power may differ by in any case: sensors agree to a few percent. */
+const allowedShare = 0.05;
+
+/**
+ * An energy counter's figure beside the integral of the device's own power samples; null where there are too few.
+ * They may differ by 5 %, by what the counter leaves unknown, and by what power that averages over `periodS` shows
+ * too late at both ends of the window: at most that period of the difference between the highest and lowest power.
+ */
+export function crossCheck(
+  energy: { energyJ: number; uncertaintyJ: number },
+  power: readonly Sample[],
+  window: Window,
+  options: { periodS: number; pollIntervalS: number },
+): CrossCheck | null {
+  const integrated = powerInWindow(power, window, options);
+  if (integrated.energyJ === null) return null;
+  const lateJ = options.periodS * (highestIn(power) - lowestIn(power));
+  return {
+    integratedJ: integrated.energyJ,
+    allowedJ: allowedShare * energy.energyJ + energy.uncertaintyJ + lateJ,
+  };
+}
+
+/** Whether the two say the same, as far as they can. */
+export function agrees(energyJ: number, { integratedJ, allowedJ }: CrossCheck): boolean {
+  return Math.abs(energyJ - integratedJ) <= allowedJ;
+}
+
+// Samples from before the window count too: power that averages still shows them in it.
+function highestIn(samples: readonly Sample[]): number {
+  return samples.reduce((highest, { value }) => Math.max(highest, value), 0);
+}
+
+function lowestIn(samples: readonly Sample[]): number {
+  return samples.reduce((lowest, { value }) => Math.min(lowest, value), Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,177 @@
+import type { CounterDescription, Sample, Window } from '../counter.ts';
+import { maxPowerW, type StepLimits } from './backward-step.ts';
+import { advance, type EnergyTrack, startTrack } from './energy-track.ts';
+import { powerAt } from './power-in-window.ts';
+
+/**
+ * A moment at which an energy counter is known: it took the value `usedJ` at some time after `afterS`, and not later
+ * than `byS`.
+ */
+interface Knot {
+  afterS: number;
+  byS: number;
+  usedJ: number;
+}
+
+/** The readings of one energy counter, folded into the moments at which it changed. */
+export interface EnergyRecording {
+  readonly knots: readonly Knot[];
+  readonly wraps: number;
+  readonly glitches: number;
+  /** Why the readings say nothing about energy any more; null while they do. */
+  readonly voided: string | null;
+  /** Whether the counter is behind its last good value at the moment. */
+  readonly behind: boolean;
+  /** Seconds between the two changes that were furthest apart. */
+  readonly longestGapS: number;
+  /** Takes in a reading that was begun at `askedS` and there at `sample.atS`. */
+  add(sample: Sample, askedS?: number): void;
+}
+
+/** Starts a recording: what its counter reads is added as it comes, oldest first. */
+export function recordEnergy(
+  counter: Pick<CounterDescription, 'domain' | 'wrapsAtJ' | 'updatePeriodS'>,
+): EnergyRecording {
+  const { updatePeriodS, wrapsAtJ, domain } = counter;
+  const limits: StepLimits = { wrapsAtJ, updatePeriodS, maxPowerW: maxPowerW[domain] };
+  const knots: Knot[] = [];
+  let track: EnergyTrack | null = null;
+  let lastReadS = Number.NEGATIVE_INFINITY;
+  let longestGapS = 0;
+
+  return {
+    knots,
+    get wraps() {
+      return track?.wraps ?? 0;
+    },
+    get glitches() {
+      return track?.glitches ?? 0;
+    },
+    get voided() {
+      return track?.voided ?? null;
+    },
+    get behind() {
+      return track?.behindSinceS != null;
+    },
+    get longestGapS() {
+      return longestGapS;
+    },
+    add({ atS, value }, askedS = atS) {
+      const before = track;
+      track = before === null ? startTrack(value, atS) : advance(before, value, atS, limits);
+      // A value is at most one update old when it is read, and newer than the read that did not yet show it.
+      const afterS = Math.max(lastReadS, atS - updatePeriodS);
+      lastReadS = askedS;
+      if (before !== null && (track.voided !== null || track.usedJ === before.usedJ)) return;
+      const previous = knots.at(-1);
+      // The first reading's age is not known, so its distance to the next change says nothing.
+      if (previous !== undefined && knots.length > 1) {
+        longestGapS = Math.max(longestGapS, atS - previous.byS);
+      }
+      knots.push({ afterS, byS: atS, usedJ: track.usedJ });
+    },
+  };
+}
+
+/** Joules used by a moment: the likeliest value, and between what it must lie. */
+interface Used {
+  likelyJ: number;
+  lowJ: number;
+  highJ: number;
+}
+
+export type EnergyInWindow = { energyJ: number; uncertaintyJ: number } | { energyJ: null; reason: string };
+
+/**
+ * The energy that a counter recorded between two moments. Neither falls on an update of the counter: what was used by
+ * then lies between the update before and the one after, and is taken to be split as the watts on both sides say
+ * (evenly where no watts are at hand). The uncertainty is the distance to the furthest of these bounds: it does not
+ * rest on the split.
+ *
+ * `power` are samples of the same device's power, oldest first; none is fine.
+ */
+export function energyInWindow(
+  recording: EnergyRecording,
+  window: Window,
+  counter: Pick<CounterDescription, 'domain' | 'updatePeriodS'>,
+  power: readonly Sample[] = [],
+): EnergyInWindow {
+  if (recording.voided !== null) return { energyJ: null, reason: recording.voided };
+  const limitW = maxPowerW[counter.domain];
+  const start = usedBy(window.startS, recording.knots, limitW, power);
+  const end = usedBy(window.endS, recording.knots, limitW, power);
+  if ((recording.knots[0]?.byS ?? Number.POSITIVE_INFINITY) > window.startS) {
+    return { energyJ: null, reason: 'it was not read before the round started' };
+  }
+  if (start === null || end === null) {
+    const reason = recording.behind
+      ? 'it stepped back at the end and did not recover'
+      : stoppedUpdating(recording, window);
+    return { energyJ: null, reason };
+  }
+  const energyJ = end.likelyJ - start.likelyJ;
+  if (energyJ <= 0) {
+    return {
+      energyJ: null,
+      reason: `it did not change in ${(window.endS - window.startS).toFixed(3)} s`,
+    };
+  }
+  const lowJ = end.lowJ - start.highJ;
+  const highJ = end.highJ - start.lowJ;
+  return { energyJ, uncertaintyJ: Math.max(energyJ - lowJ, highJ - energyJ) };
+}
+
+function stoppedUpdating({ knots }: EnergyRecording, { startS, endS }: Window): string {
+  const lastS = knots.at(-1)?.byS ?? startS;
+  if (knots.length < 2 || lastS <= startS) {
+    return `it did not change in ${(endS - startS).toFixed(3)} s`;
+  }
+  return `it stopped updating ${(endS - lastS).toFixed(1)} s before the end`;
+}
+
+/** Null where the moment lies outside what was recorded. */
+function usedBy(atS: number, knots: readonly Knot[], limitW: number, power: readonly Sample[]): Used | null {
+  const next = firstAfter(atS, knots);
+  const before = knots[next - 1];
+  const after = knots[next];
+  if (before === undefined || after === undefined) return null;
+
+  const lowJ = Math.max(before.usedJ, after.usedJ - limitW * (after.byS - atS));
+  // The change may have come before the moment, though it was seen after it.
+  const sinceChangeJ = limitW * Math.max(0, atS - after.afterS);
+  const highJ = Math.min(after.usedJ + sinceChangeJ, before.usedJ + limitW * (atS - before.afterS));
+
+  const beforeS = middle(before);
+  const afterS = Math.max(middle(after), before.byS);
+  const share = shareBefore(
+    atS - beforeS,
+    afterS - atS,
+    powerAt(before.byS, power),
+    powerAt(after.byS, power),
+  );
+  const likelyJ = before.usedJ + (after.usedJ - before.usedJ) * share;
+  return { likelyJ: Math.min(Math.max(likelyJ, lowJ), highJ), lowJ, highJ };
+}
+
+function middle({ afterS, byS }: Knot): number {
+  return Number.isFinite(afterS) ? (afterS + byS) / 2 : byS;
+}
+
+/** The share of a tick's energy that was used in its first `beforeS` seconds, at other watts than in the rest. */
+function shareBefore(beforeS: number, afterS: number, beforeW: number | null, afterW: number | null): number {
+  const known = beforeW !== null && afterW !== null && beforeW > 0 && afterW > 0;
+  const before = Math.max(0, beforeS) * (known ? beforeW : 1);
+  const after = Math.max(0, afterS) * (known ? afterW : 1);
+  return before + after === 0 ? 0 : before / (before + after);
+}
+
+/** Index of the first knot seen after a moment; there may be none. */
+function firstAfter(atS: number, knots: readonly Knot[]): number {
+  let [low, high] = [0, knots.length];
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((knots[mid] as Knot).byS > atS) high = mid;
+    else low = mid + 1;
+  }
+  return low;
+}
