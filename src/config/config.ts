@@ -78,6 +78,8 @@ export interface Config {
     counters: 'auto' | string[];
     /** Provenances that may decide a verdict. */
     accept: Provenance[];
+    /** Seconds for which idle power is measured with a model loaded; 0 for not. */
+    idleS: number;
     /** Watts of the estimate: at rest, and for each busy core. Null for the documented defaults. */
     estimate: { idleW: number; busyWPerCore: number } | null;
   };

@@ -44,6 +44,7 @@ function resolved(written: WrittenConfig, root: string): Config {
     energy: {
       counters: energy.counters,
       accept: energy.accept,
+      idleS: energy['idle-seconds'],
       estimate: energy.estimate
         ? { idleW: energy.estimate['idle-watts'], busyWPerCore: energy.estimate['busy-watts-per-core'] }
         : null,

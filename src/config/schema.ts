@@ -71,15 +71,23 @@ const energy = section({
   counters: z
     .union([z.literal('auto'), z.array(z.string().min(1)).min(1)], {
       error: ({ input }) =>
-        `${shown(input)} is not allowed; write auto, or a list of the ids that a check prints`,
+        `${shown(input)} is not allowed; write auto, or a list of the ids that \`cegi doctor\` prints`,
     })
     .default('auto')
-    .describe('Counters to use: auto for all that can be read, or their ids as a check prints them.'),
+    .describe('Counters to use: auto for all that can be read, or their ids as `cegi doctor` prints them.'),
   accept: z
     .array(z.enum(provenances.filter((provenance) => provenance !== 'unavailable')))
     .min(1)
     .default(['measured', 'integrated'])
     .describe('Provenances of energy that may decide a verdict.'),
+  'idle-seconds': z
+    .number()
+    .min(0)
+    .max(600)
+    .default(5)
+    .describe(
+      'Seconds for which the power of the idle machine is measured once a model is loaded; 0 for not.',
+    ),
   estimate: section({
     'idle-watts': z.number().min(0).describe('Watts at rest.'),
     'busy-watts-per-core': z.number().min(0).describe('Watts that each busy core adds.'),

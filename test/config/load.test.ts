@@ -46,7 +46,7 @@ describe('a configuration', () => {
     );
     expect(config).toMatchObject({
       carbon: { intensity: { source: 'ember', zone: 'WORLD' }, pue: 1 },
-      energy: { counters: 'auto', accept: ['measured', 'integrated'], estimate: null },
+      energy: { counters: 'auto', accept: ['measured', 'integrated'], idleS: 5, estimate: null },
       gain: 'relative',
       rules: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
       rounds: { warmUp: 1, min: 5, max: 30 },
