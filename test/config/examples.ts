@@ -45,7 +45,7 @@ baseline: { store: branch }
 export const brokenProblems = `.github/cegi.yml:1:10 version: 2 is not a version; allowed: 1
 .github/cegi.yml:2:32 carbon.intensity.source: "electricity-maps" is not a source; allowed: static, ember
 .github/cegi.yml:2:68 carbon.pue: 0.5 is too small; write at least 1
-.github/cegi.yml:3:21 energy.counters: 3 is not allowed; write auto, or a list of the ids that `cegi doctor` prints
+.github/cegi.yml:3:21 energy.counters: 3 is not allowed; write auto, or a list of the ids that \`cegi doctor\` prints
 .github/cegi.yml:3:33 energy.accept[0]: "mesured" is not a provenance; allowed: measured, integrated, estimated. Did you mean measured?
 .github/cegi.yml:3:42 energy.accept[1]: "unavailable" is not a provenance; allowed: measured, integrated, estimated
 .github/cegi.yml:5:38 tasks.sql.dataset: "../sql.jsonl" leads out of the repository
