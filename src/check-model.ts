@@ -4,6 +4,7 @@ import type { ModelConfig } from './config/config.ts';
 import { emptyRecord, measure } from './measure.ts';
 import type { Measurement } from './measurement/measurement.ts';
 import type { ModelResult } from './measurement/result.ts';
+import { warningsOf } from './measurement-warnings.ts';
 import type { PreparedTask } from './prepared-tasks.ts';
 import { plannedLooks } from './statistics/looks.ts';
 import { judge, moreRoundsWouldHelp, type Policy } from './verdict/judge.ts';
@@ -109,21 +110,4 @@ function scoresTheSame(stored: Measurement, now: Measurement): boolean {
   const deciding = ({ artifactDigest, task }: Measurement) =>
     JSON.stringify([artifactDigest, task.metric, task.datasetDigest, Object.entries(task.settings).sort()]);
   return deciding(stored) === deciding(now);
-}
-
-function warningsOf(measurement: Measurement): string[] {
-  const { model, failedItems, leftOutItems } = measurement;
-  const warnings: string[] = [];
-  const first = (items: { id: string; reason: string }[]) => `${items[0]!.id}: ${items[0]!.reason}`;
-  if (failedItems.length > 0) {
-    warnings.push(
-      `${model} gave no answer to ${failedItems.length} items, which scored 0 (first, ${first(failedItems)}).`,
-    );
-  }
-  if (leftOutItems.length > 0) {
-    warnings.push(
-      `${leftOutItems.length} items of the dataset cannot be scored and were left out (first, ${first(leftOutItems)}).`,
-    );
-  }
-  return warnings;
 }

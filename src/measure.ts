@@ -1,4 +1,6 @@
 import type { ModelConfig } from './config/config.ts';
+import { worstOf } from './energy/meter/conditions.ts';
+import { idlePower } from './energy/meter/idle-power.ts';
 import type { Meter } from './energy/meter/meter.ts';
 import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
 import { type Measurement, measurementSchemaVersion } from './measurement/measurement.ts';
@@ -34,6 +36,7 @@ export async function measure(
   const cancel = () => void evaluator?.close();
   workbench.signal.addEventListener('abort', cancel);
   try {
+    const before = await workbench.conditions();
     evaluator = await workbench.openEvaluator(model);
     workbench.signal.throwIfAborted();
     const loaded = await evaluator.load();
@@ -50,16 +53,25 @@ export async function measure(
     const judging = scored.scores.find((score) => score.metric === record.task.metric)!;
     tell(`${judging.metric} ${(100 * judging.value).toFixed(1)} on ${scored.itemIds.length} items`);
 
-    const { meter, shortestRoundS, note } = workbench.meterFor(loaded.device);
+    const deviceMeter = workbench.meterFor(loaded.device);
+    const { meter, shortestRoundS, note } = deviceMeter;
     if (note) tell(note);
     const roundS = Math.max(workbench.config.rounds.minSeconds, shortestRoundS);
     const passes = Math.max(1, Math.ceil(roundS / warmUp.durationS));
     let wanted = options.moreRounds(record);
+    if (wanted > 0) {
+      const devices = await workbench.conditions();
+      if (devices.length > 0) record.conditions = { before, loaded: devices, rounds: [] };
+      workbench.progress.state(`${model.id}: idle power`);
+      record.idle = await idlePower(deviceMeter, workbench.config.energy.idleS);
+      if (record.idle) tell(`draws ${record.idle.powerW.toPrecision(3)} W idle, with the model loaded`);
+    }
     while (wanted > 0) {
       const target = record.rounds.length + wanted;
       while (record.rounds.length < target) {
         const estimateS = (target - record.rounds.length) * passes * warmUp.durationS;
         await oneRound(evaluator, items, passes, record, meter, workbench.progress, { target, estimateS });
+        await noteConditions(record, workbench);
         await options.onRound?.(record);
       }
       wanted = options.moreRounds(record);
@@ -117,6 +129,8 @@ export async function emptyRecord(
       ? await trainableParameters(model.trainableParameters)
       : null,
     training: model.trainingEmissions ? await trainingEmissions(model.trainingEmissions) : null,
+    idle: null,
+    conditions: null,
     rounds: [],
     itemIds: [],
     scores: [],
@@ -145,6 +159,17 @@ async function warmUpPasses(
     first ??= pass;
   }
   return { pass: first!, durationS };
+}
+
+/** Adds how the devices were during the last round to what is known of the rounds before. */
+async function noteConditions(record: Measurement, workbench: Workbench): Promise<void> {
+  if (record.conditions === null) return;
+  const before = new Map(record.conditions.rounds.map((device) => [device.counter, device]));
+  for (const now of await workbench.conditions()) {
+    const known = before.get(now.counter);
+    before.set(now.counter, { counter: now.counter, ...(known ? worstOf(known, now) : now) });
+  }
+  record.conditions.rounds = [...before.values()];
 }
 
 async function oneRound(
@@ -181,7 +206,13 @@ async function oneRound(
     items: total,
     promptTokens: result.promptTokens,
     generatedTokens: result.generatedTokens,
-    energy,
+    energy: {
+      ...energy,
+      idleSubtractedJ:
+        energy.energyJ === null || record.idle === null
+          ? null
+          : energy.energyJ - record.idle.powerW * measured.durationS,
+    },
   });
   const joules =
     energy.energyJ === null

@@ -26,6 +26,8 @@ export interface Workbench {
   /** The meter for a model that was loaded on a device. */
   meterFor(device: string): DeviceMeter;
   hardware: Hardware;
+  /** How the devices are, and were at worst while rounds ran since this was last asked. */
+  conditions: Recorder['conditions'];
   openEvaluator: Host['openEvaluator'];
   tasks: PreparedTasks;
   progress: Progress;
@@ -54,6 +56,7 @@ export async function openWorkbench(
         recorder: counters.length > 0 ? recorder : null,
         estimate: config.energy.estimate,
       }),
+    conditions: () => recorder.conditions(),
     hardware: await describeHardware({ counters }),
     openEvaluator: host.openEvaluator,
     tasks,

@@ -28,6 +28,7 @@ interface Machine {
   models: Record<string, Behaviour>;
   /** Replaces the simulated counter. */
   counters?: LocalCounter[];
+  idleS?: number;
   rules?: string;
   rounds?: string;
 }
@@ -61,6 +62,7 @@ tasks: { talk: { kind: summarization, dataset: data.jsonl } }
 models:
   - { id: model, path: model, task: talk, reference: base, trainable-parameters: 1000000 }
   - { id: base, path: base, task: talk }
+energy: { idle-seconds: ${machine.idleS ?? 0} }
 rules: ${machine.rules ?? '{ cegi: +40%, emissions: +40%, score: -5pt }'}
 rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
 `,

@@ -65,6 +65,34 @@ const roundSchema = z.object({
 /** One measured pass (or several) over the items, after load and warm-up. */
 export type Round = z.infer<typeof roundSchema>;
 
+const idlePowerSchema = z.object({
+  powerW: nonNegative,
+  uncertaintyW: nonNegative,
+  durationS: nonNegative,
+  provenance: z.enum(provenances),
+});
+/** What the machine draws with a model loaded and idle, in the same boundary as its rounds. */
+export type IdlePower = z.infer<typeof idlePowerSchema>;
+
+const deviceConditionsSchema = z.object({
+  counter: z.string(),
+  temperatureC: z.number().nullable(),
+  /** Why clocks were held down, in words. */
+  throttled: z.array(z.string()),
+  /** Null where the driver does not say. */
+  processes: z.array(z.object({ pid: z.int(), name: z.string().nullable() })).nullable(),
+});
+const conditionsSchema = z.object({
+  /** Before the model was loaded: every process is a stranger. */
+  before: z.array(deviceConditionsSchema),
+  /** Once it was loaded and warm. */
+  loaded: z.array(deviceConditionsSchema),
+  /** At worst, while the rounds ran. */
+  rounds: z.array(deviceConditionsSchema),
+});
+/** What besides the model could change the devices' energy. */
+export type Conditions = z.infer<typeof conditionsSchema>;
+
 const scoreSchema = z.object({
   metric: z.string(),
   /** Mean over items, as a fraction: 0.83 is shown as 83. */
@@ -125,6 +153,10 @@ export const measurementSchema = z.object({
   hardware: hardwareSchema,
   trainableParameters: z.object({ count: count, source: z.string() }).nullable(),
   training: trainingSchema.nullable(),
+  /** Null where it was not measured. */
+  idle: idlePowerSchema.nullable().default(null),
+  /** Null where no device can tell. */
+  conditions: conditionsSchema.nullable().default(null),
   rounds: z.array(roundSchema),
   itemIds: z.array(z.string()),
   scores: z.array(scoreSchema),

@@ -68,7 +68,7 @@ function rulesTable({ rules }: ModelResult): Table {
 }
 
 function figuresTable(
-  { head, baseline, reference, measurement, metric, changes }: ModelResult,
+  { head, baseline, reference, measurement, baselineMeasurement, metric, changes }: ModelResult,
   result: CheckResult,
 ): Table {
   const rows: string[][] = [];
@@ -83,6 +83,10 @@ function figuresTable(
     sides(`Score: ${metric}`, ({ score }) => estimate(score, scoreText));
     onEnergy('Energy per 1k items', (side) => estimate(side.energyJPer1000Items, energyText));
     onEnergy('Energy per generated token', ({ energyJPerToken }) => energyText(energyJPerToken));
+    const idle = (side: Measurement | null) => idleSubtracted(side) ?? nothing;
+    if (idleSubtracted(measurement) ?? idleSubtracted(baselineMeasurement)) {
+      rows.push(['Energy per 1k items, less idle power', idle(baselineMeasurement), idle(measurement)]);
+    }
     onEnergy('Emissions per 1k items', (side) => estimate(side.emissionsGPer1000Items, massText));
     sides('Energy is', ({ provenance }) => `${provenance}: ${provenanceMeaning[provenance]}`);
     sides('Boundary', ({ boundary }) => boundary || nothing);
@@ -125,6 +129,15 @@ function figuresTable(
   }
   if (changes.length > 0) fact('Checked because', changes.join('; '));
   return { kind: 'figures', caption: 'Figures, with 95 % intervals', head: ['', 'Baseline', 'Head'], rows };
+}
+
+/** The mean over the rounds for which idle power is known; null where there are none. Information: it judges nothing. */
+function idleSubtracted(measurement: Measurement | null): string | null {
+  const known = (measurement?.rounds ?? []).flatMap(({ items, energy: { idleSubtractedJ } }) =>
+    idleSubtractedJ == null || items === 0 ? [] : [(1000 * idleSubtractedJ) / items],
+  );
+  if (known.length === 0) return null;
+  return energyText(known.reduce((sum, value) => sum + value, 0) / known.length);
 }
 
 function roundsTable(caption: string, measurement: Measurement | null): Table {
@@ -181,7 +194,7 @@ function sidesTable(
   };
 }
 
-function hardwareFacts({ hardware, rounds }: Measurement): Map<string, string> {
+function hardwareFacts({ hardware, rounds, idle, conditions }: Measurement): Map<string, string> {
   const facts = new Map([
     ['Platform', `${hardware.platform} ${hardware.arch}`],
     ['CPU', `${hardware.cpu}, ${hardware.cores} cores`],
@@ -192,6 +205,21 @@ function hardwareFacts({ hardware, rounds }: Measurement): Map<string, string> {
   for (const { counter, domain, provenance, counted, note } of rounds[0]?.energy.readings ?? []) {
     const parts = [domain, provenance, counted ? 'in the sum' : 'shown only, another counter includes it'];
     facts.set(`Counter ${counter}`, [...parts, ...(note ? [note] : [])].join(', '));
+  }
+  if (idle) {
+    const watts = `${numberText(idle.powerW)} ± ${numberText(idle.uncertaintyW)} W`;
+    facts.set(
+      'Idle power, model loaded',
+      `${watts} over ${numberText(idle.durationS)} s, ${idle.provenance}`,
+    );
+  }
+  for (const { counter, temperatureC, throttled, processes } of conditions?.rounds ?? []) {
+    const parts = [
+      temperatureC === null ? 'temperature not known' : `up to ${numberText(temperatureC)} °C`,
+      throttled.length > 0 ? `clocks held down: ${throttled.join(', ')}` : 'clocks not held down',
+      processes === null ? 'processes not known' : `${countText(processes.length)} processes`,
+    ];
+    facts.set(`During the rounds, ${counter}`, parts.join(', '));
   }
   return facts;
 }

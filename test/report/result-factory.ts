@@ -101,6 +101,8 @@ export function measurement(id: string, side: Side = {}): Measurement {
     },
     trainableParameters: { count: trainable, source: 'adapter_model.safetensors' },
     training: { emissionsG: 310, source: 'models/sql-lora/emissions.csv' },
+    idle: null,
+    conditions: null,
     rounds,
     itemIds: Array.from({ length: items }, (_, i) => `item-${i}`),
     scores: [

@@ -69,6 +69,8 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
       given.trainingEmissionsG === undefined
         ? null
         : { emissionsG: given.trainingEmissionsG, source: 'simulated' },
+    idle: null,
+    conditions: null,
     rounds,
     itemIds: scores.map((_, i) => `item-${i}`),
     scores: [

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
-import type { Counter, LocalCounter, RemoteCounter, Sample, Window } from '../counter.ts';
+import type { Counter, DeviceConditions, LocalCounter, RemoteCounter, Sample, Window } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
+import { worstOf } from './conditions.ts';
 import { crossCheck } from './cross-check.ts';
 import { type EnergyRecording, energyInWindow, recordEnergy } from './energy-in-window.ts';
 import { powerInWindow } from './power-in-window.ts';
@@ -27,11 +28,15 @@ const patiencePeriods = 3;
 const leastPatienceS = 0.1;
 const mostPatienceS = 5;
 
+/** Seconds between two looks at the devices' conditions: throttling comes and goes with the work. */
+const conditionsEveryS = 2;
+
 /** Reads counters in this process. Whatever blocks its event loop makes the readings fewer, and says so in their uncertainty. */
 export function counterRecorder(options: CounterRecorderOptions): Recorder {
   const { counters, clock = systemClock, pollIntervalS = defaultPollIntervalS } = options;
   let followed = counters.map((counter) => follow(counter, clock, pollIntervalS));
   let stopPolling = () => {};
+  let seen = new Map<string, DeviceConditions>();
   let windows = 0;
 
   /** Reads every millisecond those counters that are not yet `done`, for as long as each may take. */
@@ -48,11 +53,24 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
     }
   }
 
+  function lookAtConditions() {
+    for (const counter of counters) {
+      if (!('conditions' in counter) || counter.conditions === undefined) continue;
+      const now = counter.conditions();
+      const before = seen.get(counter.id);
+      seen.set(counter.id, before === undefined ? now : worstOf(before, now));
+    }
+  }
+
+  function stop() {
+    windows += 1;
+    stopPolling();
+  }
+
   return {
     counters,
     async begin() {
-      windows += 1;
-      stopPolling();
+      stop();
       followed = counters.map((counter) => follow(counter, clock, pollIntervalS));
       for (const each of followed) each.sample();
       const changedSince = changesFrom(followed);
@@ -60,9 +78,15 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
         (each) => !each.updatesSlowly || changedSince(each),
         (each) => each.patienceS(),
       );
-      stopPolling = clock.every(pollIntervalS, () => {
-        for (const each of followed) each.sample();
-      });
+      const timers = [
+        clock.every(pollIntervalS, () => {
+          for (const each of followed) each.sample();
+        }),
+        clock.every(conditionsEveryS, lookAtConditions),
+      ];
+      stopPolling = () => {
+        for (const stopTimer of timers) stopTimer();
+      };
       // The window starts about now: what is read finely around it says where between two updates it started.
       const startsS = clock.nowS() + startsWithinS;
       const changedAgain = changesFrom(followed);
@@ -72,8 +96,7 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
       );
     },
     async end(window) {
-      windows += 1;
-      stopPolling();
+      stop();
       for (const each of followed) each.sample();
       await readFinely(
         (each) => each.knownAt(window.endS),
@@ -82,19 +105,16 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
       return Promise.all(followed.map((each) => each.outcome(window)));
     },
     async abandon() {
-      windows += 1;
-      stopPolling();
+      stop();
     },
     async conditions() {
-      return counters.flatMap((counter) =>
-        'conditions' in counter && counter.conditions !== undefined
-          ? [{ counter: counter.id, conditions: counter.conditions() }]
-          : [],
-      );
+      lookAtConditions();
+      const conditions = [...seen].map(([counter, each]) => ({ counter, ...each }));
+      seen = new Map();
+      return conditions;
     },
     async close() {
-      windows += 1;
-      stopPolling();
+      stop();
       for (const counter of counters) if ('close' in counter) counter.close?.();
     },
   };

@@ -6,6 +6,8 @@ export interface DeviceMeter {
   meter: Meter;
   /** Shortest round, in seconds, in which the ticks of the counters in use stay small. */
   shortestRoundS: number;
+  /** Whether nothing is measured, and the energy is estimated from CPU time. */
+  estimated: boolean;
   /** Why the counters of this machine are not used, or do not suffice; null where all is well. */
   note: string | null;
 }
@@ -24,17 +26,28 @@ export function meterForDevice(device: string, options: MeterOptions): DeviceMet
   const counters = options.recorder?.counters ?? [];
   const part = device === 'cpu' ? 'cpu' : 'gpu';
   if (counters.some((counter) => covering[part].includes(counter.domain))) {
-    return { meter: createMeter(options), shortestRoundS: shortestRoundS(counters), note: null };
+    return {
+      meter: createMeter(options),
+      shortestRoundS: shortestRoundS(counters),
+      estimated: false,
+      note: null,
+    };
   }
   const has = counters.length > 0 ? `only ${counters.map((counter) => counter.id).join(', ')}` : 'none';
   const note = `the model runs on the ${part.toUpperCase()} (${device}), and no counter covers that (there is ${has})`;
   if (part === 'cpu') {
     const estimated = `${note}: its energy is estimated from CPU time`;
-    return { meter: createMeter({ ...options, recorder: null }), shortestRoundS: 0, note: estimated };
+    return {
+      meter: createMeter({ ...options, recorder: null }),
+      shortestRoundS: 0,
+      estimated: true,
+      note: estimated,
+    };
   }
   return {
     meter: unknownEnergy(createMeter(options), note),
     shortestRoundS: shortestRoundS(counters),
+    estimated: false,
     note,
   };
 }

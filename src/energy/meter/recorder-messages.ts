@@ -1,5 +1,5 @@
 import type { CounterDescription, UnavailableCounter, Window } from '../counter.ts';
-import type { CountersConditions, Outcome } from './recorder.ts';
+import type { CounterConditions, Outcome } from './recorder.ts';
 
 /** Which counters a recording process opens, and how: `DiscoverOptions` as plain data. */
 export interface CountersWanted {
@@ -27,6 +27,6 @@ export type Reply =
   | { kind: 'begun' }
   | { kind: 'ended'; outcomes: Outcome[] }
   | { kind: 'abandoned' }
-  | { kind: 'conditions'; conditions: CountersConditions[] }
+  | { kind: 'conditions'; conditions: CounterConditions[] }
   /** `forUser`: the message is meant for whoever configured it, not a defect. */
   | { kind: 'failed'; message: string; forUser: boolean };

@@ -19,9 +19,8 @@ export interface CrossCheck {
   allowedJ: number;
 }
 
-export interface CountersConditions {
+export interface CounterConditions extends DeviceConditions {
   counter: string;
-  conditions: DeviceConditions;
 }
 
 /**
@@ -35,7 +34,7 @@ export interface Recorder {
   end(window: Window): Promise<Outcome[]>;
   /** Stops reading a window that will not be ended. */
   abandon(): Promise<void>;
-  /** How the devices are now, of those counters that can tell. */
-  conditions(): Promise<CountersConditions[]>;
+  /** How the devices are now, and were at worst in the windows since this was last asked, of those that can tell. */
+  conditions(): Promise<CounterConditions[]>;
   close(): Promise<void>;
 }
