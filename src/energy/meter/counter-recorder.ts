@@ -149,7 +149,6 @@ function followEnergy(counter: LocalCounter, clock: Clock, pollIntervalS: number
   const recording = recordEnergy(counter);
   const power: Sample[] = [];
   const reads = countedReads(clock);
-  const lastChangeS = () => recording.knots.at(-1)?.byS ?? Number.NEGATIVE_INFINITY;
   return {
     updatesSlowly: counter.updatePeriodS >= alignsFromS,
     changes: () => recording.knots.length,
@@ -158,7 +157,7 @@ function followEnergy(counter: LocalCounter, clock: Clock, pollIntervalS: number
         mostPatienceS,
         Math.max(leastPatienceS, patiencePeriods * Math.max(counter.updatePeriodS, recording.longestGapS)),
       ),
-    knownAt: (atS) => recording.voided !== null || (!recording.behind && lastChangeS() > atS),
+    knownAt: (atS) => recording.voided !== null || (!recording.behind && recording.changedAfter(atS)),
     sample() {
       const askedS = clock.nowS();
       const value = reads.attempt(() => counter.read());

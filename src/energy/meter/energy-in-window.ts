@@ -24,6 +24,8 @@ export interface EnergyRecording {
   readonly behind: boolean;
   /** Seconds between the two changes that were furthest apart. */
   readonly longestGapS: number;
+  /** Whether a change is known to have come after a moment. */
+  changedAfter(atS: number): boolean;
   /** Takes in a reading that was begun at `askedS` and there at `sample.atS`. */
   add(sample: Sample, askedS?: number): void;
 }
@@ -56,6 +58,7 @@ export function recordEnergy(
     get longestGapS() {
       return longestGapS;
     },
+    changedAfter: (atS) => (knots.at(-1)?.afterS ?? Number.NEGATIVE_INFINITY) >= atS,
     add({ atS, value }, askedS = atS) {
       const before = track;
       track = before === null ? startTrack(value, atS) : advance(before, value, atS, limits);
@@ -131,30 +134,62 @@ function stoppedUpdating({ knots }: EnergyRecording, { startS, endS }: Window): 
 
 /** Null where the moment lies outside what was recorded. */
 function usedBy(atS: number, knots: readonly Knot[], limitW: number, power: readonly Sample[]): Used | null {
-  const next = firstAfter(atS, knots);
-  const before = knots[next - 1];
-  const after = knots[next];
-  if (before === undefined || after === undefined) return null;
+  const afterIndex = firstIndex(knots, ({ afterS }) => afterS >= atS);
+  const beforeIndex = firstIndex(knots, ({ byS }) => byS > atS) - 1;
+  if (beforeIndex < 0 || afterIndex === knots.length) return null;
+  // Between the two are changes of which it is not known on which side of the moment they fell.
+  const around = knots.slice(beforeIndex, afterIndex + 1);
+  const lowJ = Math.max(...around.map(({ byS, usedJ }) => usedJ - limitW * Math.max(0, byS - atS)));
+  const highJ = Math.min(...around.map(({ afterS, usedJ }) => usedJ + limitW * Math.max(0, atS - afterS)));
 
-  const lowJ = Math.max(before.usedJ, after.usedJ - limitW * (after.byS - atS));
-  // The change may have come before the moment, though it was seen after it.
-  const sinceChangeJ = limitW * Math.max(0, atS - after.afterS);
-  const highJ = Math.min(after.usedJ + sinceChangeJ, before.usedJ + limitW * (atS - before.afterS));
-
-  const beforeS = middle(before);
-  const afterS = Math.max(middle(after), before.byS);
-  const share = shareBefore(
-    atS - beforeS,
-    afterS - atS,
-    powerAt(before.byS, power),
-    powerAt(after.byS, power),
+  const times = likelyTimes(around, periodOf(knots));
+  const next = Math.max(
+    1,
+    times.findIndex((timeS) => timeS > atS),
   );
+  const [before, after] = [around[next - 1] as Knot, around[next] as Knot];
+  const [beforeS, afterS] = [times[next - 1] as number, times[next] as number];
+  const share = shareBefore(atS - beforeS, afterS - atS, powerAt(beforeS, power), powerAt(afterS, power));
   const likelyJ = before.usedJ + (after.usedJ - before.usedJ) * share;
   return { likelyJ: Math.min(Math.max(likelyJ, lowJ), highJ), lowJ, highJ };
 }
 
+/** A change that is known to this many seconds was looked for; a longer span is the time between two polls. */
+const sharpWithinS = 0.004;
+
+function isSharp({ afterS, byS }: Knot): boolean {
+  return byS - afterS <= sharpWithinS;
+}
+
 function middle({ afterS, byS }: Knot): number {
   return Number.isFinite(afterS) ? (afterS + byS) / 2 : byS;
+}
+
+/** Seconds between two updates, from the closest two in a row that were seen sharply; null where there are none. */
+function periodOf(knots: readonly Knot[]): number | null {
+  let periodS = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < knots.length; i += 1) {
+    const [one, other] = [knots[i - 1] as Knot, knots[i] as Knot];
+    if (isSharp(one) && isSharp(other)) periodS = Math.min(periodS, middle(other) - middle(one));
+  }
+  return Number.isFinite(periodS) && periodS > 0 ? periodS : null;
+}
+
+/**
+ * When the changes came, most likely: where they were looked for, as it was seen; else whole periods before the next
+ * one that was, as far as what was read allows; else in the middle of what it allows.
+ */
+function likelyTimes(knots: readonly Knot[], periodS: number | null): number[] {
+  const times = knots.map(middle);
+  for (let i = knots.length - 2; i >= 0; i -= 1) {
+    const knot = knots[i] as Knot;
+    const nextS = times[i + 1] as number;
+    if (isSharp(knot) || periodS === null || !Number.isFinite(knot.afterS)) continue;
+    const periods = Math.max(1, Math.ceil((nextS - knot.byS) / periodS));
+    const timeS = nextS - periods * periodS;
+    if (timeS > knot.afterS) times[i] = timeS;
+  }
+  return times;
 }
 
 /** The share of a tick's energy that was used in its first `beforeS` seconds, at other watts than in the rest. */
@@ -165,12 +200,12 @@ function shareBefore(beforeS: number, afterS: number, beforeW: number | null, af
   return before + after === 0 ? 0 : before / (before + after);
 }
 
-/** Index of the first knot seen after a moment; there may be none. */
-function firstAfter(atS: number, knots: readonly Knot[]): number {
+/** Index of the first knot for which `is` holds, given that it holds for all after that one too. */
+function firstIndex(knots: readonly Knot[], is: (knot: Knot) => boolean): number {
   let [low, high] = [0, knots.length];
   while (low < high) {
     const mid = (low + high) >> 1;
-    if ((knots[mid] as Knot).byS > atS) high = mid;
+    if (is(knots[mid] as Knot)) high = mid;
     else low = mid + 1;
   }
   return low;
