@@ -1,4 +1,4 @@
-import type { Provenance, TaskKind } from '../measurement/measurement.ts';
+import type { Domain, Provenance, TaskKind } from '../measurement/measurement.ts';
 import type { Rules } from '../measurement/result.ts';
 
 export type IntensityConfig =
@@ -64,6 +64,19 @@ export interface ModelConfig {
   lifetimeItems: number | null;
 }
 
+export const prometheusUnits = ['J', 'mJ', 'µJ', 'uJ', 'W', 'mW'] as const;
+export type PrometheusUnit = (typeof prometheusUnits)[number];
+
+export interface PrometheusConfig {
+  /** Without a slash at its end. */
+  url: string;
+  /** Labels that choose series, and the values that each may have. */
+  match: Record<string, string | string[]>;
+  /** A metric that no known exporter has; null to look for those of the known ones. */
+  metric: { name: string; unit: PrometheusUnit; domain: Domain } | null;
+  timeoutS: number;
+}
+
 export interface BaselineConfig {
   store: 'cache' | 'file';
   /** Absolute directory of the `file` store. */
@@ -82,6 +95,8 @@ export interface Config {
     idleS: number;
     /** Watts of the estimate: at rest, and for each busy core. Null for the documented defaults. */
     estimate: { idleW: number; busyWPerCore: number } | null;
+    /** Where the energy of models that are served elsewhere is recorded; null for nowhere. */
+    prometheus: PrometheusConfig | null;
   };
   gain: 'relative' | 'points';
   tasks: Map<string, TaskConfig>;

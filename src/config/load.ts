@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkReferences } from './check-references.ts';
-import type { Config, ModelConfig, TaskConfig } from './config.ts';
+import type { Config, ModelConfig, PrometheusConfig, TaskConfig } from './config.ts';
 import { explainIssue, problemsOf } from './explain-issue.ts';
 import { problemsError } from './problems.ts';
 import { configSchema, type WrittenConfig } from './schema.ts';
@@ -48,6 +48,7 @@ function resolved(written: WrittenConfig, root: string): Config {
       estimate: energy.estimate
         ? { idleW: energy.estimate['idle-watts'], busyWPerCore: energy.estimate['busy-watts-per-core'] }
         : null,
+      prometheus: energy.prometheus ? resolvedPrometheus(energy.prometheus) : null,
     },
     gain: written.gain,
     tasks: new Map(Object.entries(written.tasks).map(([id, task]) => [id, resolvedTask(id, task, root)])),
@@ -65,6 +66,16 @@ function resolved(written: WrittenConfig, root: string): Config {
       minSeconds: rounds['min-seconds'],
     },
     baseline: { store: baseline.store, directory: join(root, baseline.path) },
+  };
+}
+
+function resolvedPrometheus(written: NonNullable<WrittenConfig['energy']['prometheus']>): PrometheusConfig {
+  const { url, match, metric, unit, domain = 'board', 'timeout-seconds': timeoutS } = written;
+  return {
+    url,
+    match,
+    metric: metric === undefined || unit === undefined ? null : { name: metric, unit, domain },
+    timeoutS,
   };
 }
 

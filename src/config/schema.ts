@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { provenances, taskKinds } from '../measurement/measurement.ts';
-import { devices, dtypes } from './config.ts';
+import { domains, provenances, taskKinds } from '../measurement/measurement.ts';
+import { devices, dtypes, prometheusUnits } from './config.ts';
 import { gramsIn, numberIn, percentPattern, pointsPattern } from './quantity.ts';
 import { repositoryPath } from './repository-path.ts';
+import { serverUrl } from './server-url.ts';
 import { taskKindDetails } from './task-kinds.ts';
 
 /** An object whose unknown keys are reported with the keys that it knows, as the message of the issue. */
@@ -30,6 +31,8 @@ const id = z
   );
 
 const count = z.int().min(1);
+
+const labelValue = z.string().min(1).max(500);
 
 /** A quantity in a text, or `off`. */
 function rule(pattern: RegExp, example: string, what: string) {
@@ -67,6 +70,59 @@ const carbon = section({
   pue: z.number().min(1).default(1).describe('Power usage effectiveness of the data centre, at least 1.'),
 }).describe('How joules become grams of CO2e.');
 
+const prometheus = section({
+  url: z
+    .string()
+    .transform((text, context) => {
+      const checked = serverUrl(text);
+      if ('url' in checked) return checked.url;
+      context.addIssue({ code: 'custom', message: checked.problem });
+      return z.NEVER;
+    })
+    .describe('Address of the server, as in http://prometheus.example:9090.'),
+  match: z
+    .record(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+        error: ({ input }) =>
+          `${shown(input)} is not the name of a label; write letters, digits and "_", as Prometheus shows it`,
+      }),
+      z.union([labelValue, z.array(labelValue).min(1).max(100)], {
+        error: ({ input }) =>
+          `${shown(input)} is not allowed; write the value of a label in quotes, or a list of values`,
+      }),
+    )
+    .default({})
+    .describe('Labels that choose hosts and GPUs: the exact value of each, or a list of values.'),
+  metric: z
+    .string()
+    .regex(/^[A-Za-z_:][A-Za-z0-9_:]{0,199}$/, {
+      error: ({ input }) => `${shown(input)} is not the name of a metric; write it as Prometheus shows it`,
+    })
+    .optional()
+    .describe('The metric to read, where it is of no exporter that is known; needs `unit`.'),
+  unit: z.enum(prometheusUnits).optional().describe('Unit of `metric`: of energy so far, or of power.'),
+  domain: z.enum(domains).optional().describe('What `metric` covers; board where it is left out.'),
+  'timeout-seconds': z.number().min(1).max(300).default(10).describe('Longest wait for an answer.'),
+})
+  .superRefine(({ metric, unit, domain }, context) => {
+    if (metric !== undefined && unit === undefined) {
+      const message = `is missing; write the unit of ${metric}: ${prometheusUnits.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['unit'], message });
+    }
+    if (metric !== undefined) return;
+    for (const key of ['unit', 'domain'] as const) {
+      if ((key === 'unit' ? unit : domain) === undefined) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'says something of `metric`, which is missing',
+      });
+    }
+  })
+  .describe(
+    'A Prometheus server that records the energy of models served elsewhere. The environment variable CEGI_PROMETHEUS_TOKEN may hold a bearer token for it.',
+  );
+
 const energy = section({
   counters: z
     .union([z.literal('auto'), z.array(z.string().min(1)).min(1)], {
@@ -94,6 +150,7 @@ const energy = section({
   })
     .optional()
     .describe('Watts that the estimate from CPU time assumes where no counter can be read.'),
+  prometheus: prometheus.optional(),
 }).describe('Where joules come from.');
 
 const task = section({

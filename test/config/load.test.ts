@@ -46,7 +46,13 @@ describe('a configuration', () => {
     );
     expect(config).toMatchObject({
       carbon: { intensity: { source: 'ember', zone: 'WORLD' }, pue: 1 },
-      energy: { counters: 'auto', accept: ['measured', 'integrated'], idleS: 5, estimate: null },
+      energy: {
+        counters: 'auto',
+        accept: ['measured', 'integrated'],
+        idleS: 5,
+        estimate: null,
+        prometheus: null,
+      },
       gain: 'relative',
       rules: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
       rounds: { warmUp: 1, min: 5, max: 30 },
@@ -93,6 +99,80 @@ models: [${model('x', 'a')}, ${model('a', 'b')}, ${model('b', 'c')}, ${model('c'
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain('a → b → c → a');
     expect(lines[1]).toContain('self → self');
+  });
+});
+
+describe('a Prometheus server', () => {
+  const withServer = (text: string) =>
+    complete.replace('counters: auto,', `counters: auto, prometheus: ${text},`);
+  const serverOf = (text: string) => parse(withServer(text)).energy.prometheus;
+
+  it('is none where none is named', () => {
+    expect(parse(complete).energy.prometheus).toBeNull();
+  });
+
+  it('needs only its address', () => {
+    expect(serverOf('{ url: "https://prometheus.example/team/" }')).toEqual({
+      url: 'https://prometheus.example/team',
+      match: {},
+      metric: null,
+      timeoutS: 10,
+    });
+  });
+
+  it('is read with the labels, the metric and the patience that are asked for', () => {
+    expect(
+      serverOf(
+        '{ url: "http://p:9090", match: { gpu: "0", Hostname: [a, b] }, metric: pdu_watts, unit: W, domain: wall, timeout-seconds: 30 }',
+      ),
+    ).toEqual({
+      url: 'http://p:9090',
+      match: { gpu: '0', Hostname: ['a', 'b'] },
+      metric: { name: 'pdu_watts', unit: 'W', domain: 'wall' },
+      timeoutS: 30,
+    });
+  });
+
+  it('takes a metric for the whole board where nothing else is said', () => {
+    expect(serverOf('{ url: "http://p", metric: x, unit: µJ }')?.metric?.domain).toBe('board');
+  });
+
+  it.each([
+    ['{}', 'energy.prometheus.url: is missing; write text'],
+    [
+      '{ url: p:9090 }',
+      'energy.prometheus.url: is not an address; write one that starts with http:// or https://',
+    ],
+    ['{ url: "ftp://p" }', 'energy.prometheus.url: is not an address'],
+    ['{ url: "http://p/?a=b" }', 'energy.prometheus.url: has a query or a fragment; write the address alone'],
+    [
+      '{ url: "http://p", metric: x }',
+      'energy.prometheus.unit: is missing; write the unit of x: J, mJ, µJ, uJ, W',
+    ],
+    ['{ url: "http://p", unit: J }', 'energy.prometheus.unit: says something of `metric`, which is missing'],
+    [
+      '{ url: "http://p", metric: "a{b}", unit: J }',
+      'energy.prometheus.metric: "a{b}" is not the name of a metric',
+    ],
+    [
+      '{ url: "http://p", match: { gpu: 0 } }',
+      'energy.prometheus.match.gpu: 0 is not allowed; write the value of a label in quotes',
+    ],
+    [
+      '{ url: "http://p", match: { gpu: [] } }',
+      'energy.prometheus.match.gpu: is an empty list; write at least one entry',
+    ],
+    ['{ url: "http://p", match: { a-b: x } }', '"a-b" is not the name of a label'],
+    ['{ url: "http://p", labels: {} }', 'energy.prometheus.labels: unknown key; allowed: url, match'],
+  ])('%s is refused', (text, message) => {
+    expect(problems(withServer(text))).toContain(message);
+  });
+
+  it('is refused with a password in its address, which is not repeated', () => {
+    const text = problems(withServer('{ url: "https://me:hunter2@p" }'));
+    expect(text).toContain('energy.prometheus.url: holds a user or password');
+    expect(text).toContain('CEGI_PROMETHEUS_TOKEN');
+    expect(text).not.toContain('hunter2');
   });
 });
 
