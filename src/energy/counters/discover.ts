@@ -4,6 +4,7 @@ import type { LocalCounter, UnavailableCounter } from '../counter.ts';
 import { hwmonCounters } from './hwmon.ts';
 import { nvmlCounters } from './nvml.ts';
 import type { Koffi } from './nvml-library.ts';
+import { isWholeMachine, withOverlaps } from './overlaps.ts';
 import { raplCounters } from './rapl.ts';
 import type { ReadText } from './sysfs.ts';
 
@@ -68,34 +69,6 @@ async function survey(options: DiscoverOptions): Promise<DiscoveredCounters> {
     counters: withOverlaps(kinds.flatMap((kind) => kind.counters)),
     unavailable: kinds.flatMap((kind) => kind.unavailable),
   };
-}
-
-/** Adds what counters of one kind include of another: no kind knows of the others. */
-function withOverlaps(counters: readonly LocalCounter[]): LocalCounter[] {
-  return counters.map((counter) => {
-    const inside = counters.filter((other) => other !== counter && covers(counter, other));
-    return { ...counter, includes: [...new Set([...counter.includes, ...inside.map((other) => other.id)])] };
-  });
-}
-
-function covers(outer: LocalCounter, inner: LocalCounter): boolean {
-  // A meter of the whole machine; psys, which is one too, is RAPL's own and knows its zones.
-  if (isWholeMachine(outer)) return !isWholeMachine(inner);
-  if (outer.domain !== 'module') return false;
-  // The GPU of a Grace Hopper counts its module; where both it and the module's own rail are there, the
-  // energy counter is the one to add.
-  if (outer.kind.startsWith('nvml')) return inner.id.startsWith('hwmon:grace-');
-  // Only the GPU on a Grace module is inside it; one on a card of its own is not.
-  if (inner.kind.startsWith('nvml')) {
-    return (
-      outer.id.startsWith('hwmon:grace-') && inner.domain === 'gpu' && /\bG[BH]\d{3}\b/.test(inner.covers)
-    );
-  }
-  return outer.id.startsWith('hwmon:amdgpu-') && inner.id.startsWith('rapl:') && inner.domain === 'cpu';
-}
-
-function isWholeMachine(counter: LocalCounter): boolean {
-  return counter.domain === 'board' && counter.kind === 'hwmon-power';
 }
 
 /** Leaves power meters of the whole machine out where energy counters are there: those are finer, and measured. */
