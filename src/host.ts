@@ -1,3 +1,4 @@
+import { acquireHostLock } from './energy/host-lock.ts';
 import { recorderProcess } from './energy/meter/recorder-process.ts';
 import { transformersEvaluator } from './evaluators/transformers.ts';
 import { bundleFile } from './native/bundle-file.ts';
@@ -22,6 +23,7 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
         nativeDirectory: await nativeParts(),
         log,
       }),
+    lock: (wait) => acquireHostLock({ holder: { what: whoMeasures(process.env) }, ...wait }),
     async openEvaluator(model) {
       const nativeDirectory = await nativeParts();
       const { device } = model.evaluator;
@@ -31,4 +33,10 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
       return transformersEvaluator({ model, childScript, nativeDirectory, log });
     },
   };
+}
+
+/** What others who wait for this machine are told: the address of the run, or the directory of a terminal. */
+function whoMeasures(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : process.cwd();
 }

@@ -1,4 +1,5 @@
 import type { ModelConfig } from './config/config.ts';
+import type { HostLock } from './energy/host-lock.ts';
 import { worstOf } from './energy/meter/conditions.ts';
 import { idlePower } from './energy/meter/idle-power.ts';
 import type { Meter } from './energy/meter/meter.ts';
@@ -19,7 +20,7 @@ export interface MeasureOptions {
 }
 
 /**
- * Measures one model: load, warm-up and scoring outside the meter, rounds inside it. What goes wrong on the way ends
+ * Measures one model, while nothing else is measured on this machine: load, warm-up and scoring outside the meter, rounds inside it. What goes wrong on the way ends
  * the record early (`status: 'partial'`, with `error`); what was measured before stays in it.
  */
 export async function measure(
@@ -33,9 +34,11 @@ export async function measure(
   const items = task.items();
   const tell = (text: string) => workbench.progress.line(`${model.id}: ${text}`);
   let evaluator: Evaluator | undefined;
+  let lock: HostLock | undefined;
   const cancel = () => void evaluator?.close();
   workbench.signal.addEventListener('abort', cancel);
   try {
+    lock = await workbench.lock();
     const before = await workbench.conditions();
     evaluator = await workbench.openEvaluator(model);
     workbench.signal.throwIfAborted();
@@ -87,6 +90,7 @@ export async function measure(
   } finally {
     workbench.signal.removeEventListener('abort', cancel);
     await evaluator?.close();
+    lock?.release();
   }
   return record;
 }

@@ -1,6 +1,7 @@
 import type { Config, ModelConfig } from './config/config.ts';
 import type { UnavailableCounter } from './energy/counter.ts';
 import { describeHardware } from './energy/hardware.ts';
+import { type HostLock, type HostLockOptions, holderInWords } from './energy/host-lock.ts';
 import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
 import type { Recorder } from './energy/meter/recorder.ts';
 import type { Evaluator } from './evaluators/evaluator.ts';
@@ -13,6 +14,8 @@ export interface Host {
   /** Finds counters, and starts what reads them. */
   openRecorder(energy: Pick<Config['energy'], 'counters'>): Promise<OpenRecorder>;
   openEvaluator(model: ModelConfig): Promise<Evaluator>;
+  /** Waits until nothing else is measured on this machine, and keeps others from it until it is released. */
+  lock(wait: Pick<HostLockOptions, 'onWait' | 'signal'>): Promise<HostLock>;
 }
 
 export interface OpenRecorder {
@@ -29,6 +32,7 @@ export interface Workbench {
   /** How the devices are, and were at worst while rounds ran since this was last asked. */
   conditions: Recorder['conditions'];
   openEvaluator: Host['openEvaluator'];
+  lock(): Promise<HostLock>;
   tasks: PreparedTasks;
   progress: Progress;
   commit: string | null;
@@ -48,6 +52,8 @@ export async function openWorkbench(
   for (const { id, reason, fix } of unavailable) {
     run.progress.line(`counter ${id}: unavailable, ${reason}${fix ? `; to mend it: ${fix}` : ''}`);
   }
+  // Nothing is read then, and its process need not stay.
+  if (counters.length === 0) await recorder.close();
   const tasks = preparedTasks(config);
   return {
     config,
@@ -59,6 +65,12 @@ export async function openWorkbench(
     conditions: () => recorder.conditions(),
     hardware: await describeHardware({ counters }),
     openEvaluator: host.openEvaluator,
+    lock: () =>
+      host.lock({
+        onWait: (holder) =>
+          run.progress.line(`waiting: this machine is being measured by ${holderInWords(holder)}`),
+        signal: run.signal,
+      }),
     tasks,
     async close() {
       await Promise.all([tasks.close(), recorder.close()]);

@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { fileStore } from '../src/baseline/file-store.ts';
 import { type CheckOptions, check } from '../src/check.ts';
 import type { ModelConfig } from '../src/config/config.ts';
 import type { LocalCounter } from '../src/energy/counter.ts';
+import { acquireHostLock } from '../src/energy/host-lock.ts';
 import { counterRecorder } from '../src/energy/meter/counter-recorder.ts';
 import { UserError } from '../src/errors.ts';
 import type { Evaluator } from '../src/evaluators/evaluator.ts';
@@ -128,6 +129,8 @@ rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
         unavailable: [],
       }),
       openEvaluator: async (model) => evaluatorOf(model),
+      lock: (wait) =>
+        acquireHostLock({ path: join(root, 'lock'), holder: { what: 'a test' }, pollS: 0.05, ...wait }),
     },
     context: { event: 'test', repository: null, pullRequest: null, headCommit: null, runUrl: null },
     progress: { line: () => {}, state: () => {} },
@@ -207,6 +210,49 @@ it('a model on a GPU that no counter covers is incomparable, not free of energy'
   expect(model.verdict).toBe('incomparable');
   expect(model.head!.energyJPer1000Items).toBeNull();
   expect(model.reason).toContain('no counter covers');
+});
+
+it('idle power is measured with the model loaded, and what a round draws above it is shown', async () => {
+  const { run } = await scene();
+  const { model } = await run({ models: { model: { powerW: 200 }, base }, idleS: 0.3 });
+  const { idle, rounds } = model.measurement!;
+  expect(idle).toMatchObject({ provenance: 'measured' });
+  expect(idle!.powerW).toBeGreaterThan(9);
+  expect(idle!.powerW).toBeLessThan(11);
+  for (const { energy, durationS } of rounds) {
+    expect(energy.idleSubtractedJ).toBeCloseTo(energy.energyJ! - idle!.powerW * durationS, 9);
+  }
+  // What is shown beside is not what judges.
+  expect(model.head!.energyJPer1000Items!.value).toBeGreaterThan(
+    (1000 * rounds[0]!.energy.idleSubtractedJ!) / rounds[0]!.items,
+  );
+});
+
+it('a check waits until another one has measured this machine, and says whom it waits for', async () => {
+  const { root, run } = await scene();
+  const signal = new AbortController().signal;
+  const path = join(root, 'lock');
+  const other = await acquireHostLock({ path, holder: { what: 'another run' }, onWait: () => {}, signal });
+  const lines: string[] = [];
+  const state = () => {};
+  const running = run(
+    { models: { model: { powerW: 200 }, base } },
+    { progress: { line: (line) => lines.push(line), state } },
+  );
+  await vi.waitFor(() => expect(lines.join('\n')).toContain('being measured by another run'), 10_000);
+  expect(lines.some((line) => line.includes('loaded'))).toBe(false);
+  other.release();
+  const { result } = await running;
+  expect(result.error).toBeNull();
+});
+
+it('a lock that is garbage stops a model with one clear error, and nothing is measured', async () => {
+  const { root, run } = await scene();
+  await writeFile(join(root, 'lock'), 'what is this');
+  const { model, opened } = await run({ models: { model: { powerW: 200 }, base } });
+  expect(opened).toEqual([]);
+  expect(model.measurement!.error).toMatch(/lock is not a lock .* it is not JSON.* delete it: rm/s);
+  expect(model.verdict).toBe('incomparable');
 });
 
 it('a check that is cancelled before it begins measures nothing and says so', async () => {

@@ -65,7 +65,12 @@ export async function setScene(config = configuration()): Promise<Scene> {
         event,
         temporary: join(work, `run-${++runs}`),
         ...options,
-        environment: { CEGI_NATIVE_DIRECTORY: resolve('.'), ...options.environment },
+        environment: {
+          CEGI_NATIVE_DIRECTORY: resolve('.'),
+          // A lock of its own: scenes play at the same time, and measure nothing that others could disturb.
+          CEGI_LOCK_FILE: join(work, 'lock'),
+          ...options.environment,
+        },
       }),
   };
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measurementSchema } from '../../src/measurement/measurement.ts';
@@ -7,7 +8,11 @@ import { resultSchema } from '../../src/measurement/result.ts';
 import { configuration, setScene } from './scene.ts';
 
 function cegi(args: string[], cwd = '.'): Promise<{ status: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, CEGI_NATIVE_DIRECTORY: resolve('.') };
+  const env = {
+    ...process.env,
+    CEGI_NATIVE_DIRECTORY: resolve('.'),
+    CEGI_LOCK_FILE: join(tmpdir(), 'terminal.lock'),
+  };
   return new Promise((done) => {
     execFile(
       process.execPath,
