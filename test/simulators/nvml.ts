@@ -1,31 +1,18 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/energy/clock.ts';
+import { compileNvml, playNvml, type SimulatedGpu } from './nvml-control.ts';
 
-/** One GPU, as `nvml.c` plays it. What is left out is that of an idle H100. */
-export interface SimulatedGpu {
-  uuid?: string;
-  name?: string;
-  /** `domain:bus:device`, in hexadecimal. */
-  pci?: string;
-  /** nvmlDeviceArchitecture_t: 4 is Pascal, 9 Hopper. */
-  architecture?: number;
-  /** Null where the GPU knows no MIG. */
-  mig?: boolean | null;
-  /** Null where the GPU has no energy counter; `live` follows the clock at `powerMW`. */
-  energyMJ?: number | 'live' | null;
-  powerMW?: number | null;
-  /** A code that all calls for the GPU answer. */
-  error?: number;
-}
+export { type SimulatedGpu, traceText } from './nvml-control.ts';
+export { type PowerTrace, traceEnergyJ } from './power-trace.ts';
 
 export interface SimulatedDriver {
   library: string;
-  /** What the library says from now on. */
+  /** When the driver was loaded, in seconds of `systemClock`: live counters begin then. */
+  loadedAtS: number;
+  /** What the library says from now on, in every process that has it open. */
   play(gpus: readonly SimulatedGpu[]): Promise<void>;
 }
 
@@ -39,25 +26,25 @@ afterAll(async () => {
 interface DriverOptions {
   /** The code that nvmlInit answers. */
   init?: number;
-  /** A driver that lacks the functions for energy, architecture and MIG. */
+  /** A driver that lacks the functions for energy, architecture, MIG and field values. */
   old?: boolean;
+  driverVersion?: string;
+  /** Now, where it is left out. */
+  loadedAtS?: number;
 }
 
 /** A copy of the simulated library of its own, so that tests do not share what it plays. */
 export async function simulatedDriver(
   gpus: readonly SimulatedGpu[],
-  { init = 0, old = false }: DriverOptions = {},
+  { old = false, loadedAtS = systemClock.nowS(), ...host }: DriverOptions = {},
 ): Promise<SimulatedDriver> {
   const directory = await mkdtemp(join(tmpdir(), 'nvml-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const library = join(directory, 'libnvidia-ml.so.1');
   await copyFile(await build(old ? ['-DOLD_DRIVER'] : []), library);
-  const driver: SimulatedDriver = {
-    library,
-    play: (playing) => writeFile(`${library}.control`, [`${init}`, ...playing.map(lineOf), ''].join('\n')),
-  };
-  await driver.play(gpus);
-  return driver;
+  const play = (playing: readonly SimulatedGpu[]) => playNvml(library, { ...host, gpus: playing, loadedAtS });
+  await play(gpus);
+  return { library, loadedAtS, play };
 }
 
 function build(flags: readonly string[]): Promise<string> {
@@ -68,33 +55,7 @@ function build(flags: readonly string[]): Promise<string> {
 }
 
 async function compile(flags: readonly string[]): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'nvml-build-'));
-  const library = join(directory, 'nvml.so');
-  const source = fileURLToPath(new URL('./nvml.c', import.meta.url));
-  const always = ['-O1', '-Wall', '-Werror', '-shared', '-fPIC'];
-  await promisify(execFile)('cc', [...always, ...flags, '-o', library, source, '-ldl']);
+  const library = join(await mkdtemp(join(tmpdir(), 'nvml-build-')), 'nvml.so');
+  await compileNvml(library, flags);
   return library;
-}
-
-function lineOf(gpu: SimulatedGpu, index: number): string {
-  const {
-    uuid = `GPU-0000000${index}-1111-2222-3333-444444444444`,
-    name = 'NVIDIA H100 80GB HBM3',
-    pci = `0:${(index + 1).toString(16)}:0`,
-    architecture = 9,
-    mig = false,
-    energyMJ = 1_000_000,
-    powerMW = 70_000,
-    error = 0,
-  } = gpu;
-  return [
-    uuid,
-    pci,
-    architecture,
-    mig === null ? '-' : Number(mig),
-    energyMJ ?? '-',
-    powerMW ?? '-',
-    error,
-    name,
-  ].join(' ');
 }
