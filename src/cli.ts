@@ -88,6 +88,28 @@ program
   });
 
 program
+  .command('doctor')
+  .description('show every counter of this machine, whether it can be read, and what a check would use')
+  .option(
+    '-c, --config <file>',
+    'configuration, relative to the repository (default: .github/cegi.yml, if any)',
+  )
+  .option('--json', 'print the findings as JSON')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 a verdict could be decided here, 1 nothing here could decide one, 2 it could not be found out.',
+  )
+  .action(async (options) => {
+    const [{ doctorHere }, { doctorTable }] = await Promise.all([
+      import('./doctor-here.ts'),
+      import('./energy/doctor/table.ts'),
+    ]);
+    const diagnosis = await doctorHere({ ...options, progress });
+    print(options.json ? JSON.stringify(diagnosis, null, 2) : doctorTable(diagnosis));
+    if (!diagnosis.decides) process.exitCode = failed;
+  });
+
+program
   .command('demo')
   .description('play the whole check on small trained models in a temporary repository')
   .option('-o, --out <directory>', 'where the reports are left', 'out/demo')
