@@ -18,6 +18,8 @@ export interface EnergyRecording {
   readonly knots: readonly Knot[];
   readonly wraps: number;
   readonly glitches: number;
+  /** Joules of small steps back of which it stays open whether they were lost. */
+  readonly doubtJ: number;
   /** Why the readings say nothing about energy any more; null while they do. */
   readonly voided: string | null;
   /** Whether the counter is behind its last good value at the moment. */
@@ -49,11 +51,14 @@ export function recordEnergy(
     get glitches() {
       return track?.glitches ?? 0;
     },
+    get doubtJ() {
+      return track?.doubtJ ?? 0;
+    },
     get voided() {
       return track?.voided ?? null;
     },
     get behind() {
-      return track?.behindSinceS != null;
+      return track?.behind != null;
     },
     get longestGapS() {
       return longestGapS;
@@ -121,7 +126,7 @@ export function energyInWindow(
   }
   const lowJ = end.lowJ - start.highJ;
   const highJ = end.highJ - start.lowJ;
-  return { energyJ, uncertaintyJ: Math.max(energyJ - lowJ, highJ - energyJ) };
+  return { energyJ, uncertaintyJ: Math.max(energyJ - lowJ, highJ - energyJ) + recording.doubtJ };
 }
 
 function stoppedUpdating({ knots }: EnergyRecording, { startS, endS }: Window): string {
@@ -129,7 +134,7 @@ function stoppedUpdating({ knots }: EnergyRecording, { startS, endS }: Window): 
   if (knots.length < 2 || lastS <= startS) {
     return `it did not change in ${(endS - startS).toFixed(3)} s`;
   }
-  return `it stopped updating ${(endS - lastS).toFixed(1)} s before the end`;
+  return `it stopped updating ${Math.max(0, endS - lastS).toFixed(1)} s before the end`;
 }
 
 /** Null where the moment lies outside what was recorded. */
