@@ -1,4 +1,6 @@
 import type koffi from 'koffi';
+import { fieldQuestion, fieldReturn, fieldValue, wholeNumber } from './nvml-field-value.ts';
+import { listProcesses } from './nvml-process-list.ts';
 
 /** The part of koffi that is needed. */
 export type Koffi = Pick<typeof koffi, 'load'>;
@@ -19,11 +21,29 @@ export class NvmlError extends Error {
 
 const notSupported = 3;
 const functionNotFound = 13;
+const deprecated = 26;
 
-/** Whether an error says that the GPU, or a driver older than the function, cannot tell. */
+/** Whether an error says that the GPU, or a driver older or newer than the function, cannot tell. */
 export function isUnsupported(error: unknown): boolean {
-  return error instanceof NvmlError && (error.code === notSupported || error.code === functionNotFound);
+  return error instanceof NvmlError && [notSupported, functionNotFound, deprecated].includes(error.code);
 }
+
+/** What the person can do about an error of NVML; null where nothing is known to help. */
+export function fixOf(error: unknown): string | null {
+  return error instanceof NvmlError ? (fixes[error.code] ?? null) : null;
+}
+
+const restart = 'restart the machine';
+
+const fixes: Record<number, string> = {
+  4: "let the runner's user open /dev/nvidia*: see `ls -l /dev/nvidia*`",
+  8: 'attach all of its power cables',
+  9: 'load the driver: `sudo modprobe nvidia`',
+  12: 'install the whole driver; in a container, start it through the NVIDIA Container Toolkit',
+  15: restart,
+  16: `${restart}, or reset the GPU: \`sudo nvidia-smi --gpu-reset\``,
+  18: `${restart}, so that both are of one version; in a container, restart that too`,
+};
 
 /** nvmlReturn_t in words. */
 const nvmlReturns: Record<number, string> = {
@@ -32,6 +52,7 @@ const nvmlReturns: Record<number, string> = {
   3: 'the device does not support it',
   4: 'permission denied by the NVIDIA driver',
   6: 'the device was not found',
+  7: 'NVML was given too little space for its answer',
   8: "the GPU's power cables are not attached properly",
   9: 'the NVIDIA driver is not loaded',
   10: 'the NVIDIA driver did not answer in time',
@@ -42,9 +63,16 @@ const nvmlReturns: Record<number, string> = {
   15: 'the GPU has fallen off the bus',
   16: 'the GPU needs a reset',
   17: 'the operating system or a container keeps the GPU from being used',
-  18: 'the NVIDIA driver and its library are of different versions (restart after an update)',
+  18: 'the NVIDIA driver and its library are of different versions',
+  19: 'the GPU is in use',
   20: 'the NVIDIA driver ran out of memory',
+  21: 'the GPU has no value yet',
+  23: 'the NVIDIA driver ran out of resources',
+  25: 'the NVIDIA driver takes the question in another version',
+  26: 'the NVIDIA driver no longer answers it',
+  27: 'the GPU is not ready',
   28: 'there is no GPU',
+  29: 'the GPU is in a state that does not allow it',
   999: 'the NVIDIA driver had an internal error',
 };
 
@@ -59,11 +87,42 @@ export interface Nvml {
   migEnabled(device: Handle): boolean;
   /** nvmlDeviceArchitecture_t: 5 is Volta, 7 Ampere. */
   architecture(device: Handle): number;
+  /** Whether the driver says that the GPU is a share of one that serves several machines (vGPU). */
+  isVirtual(device: Handle): boolean;
   /** Millijoules since the driver was loaded. */
   totalEnergyMJ(device: Handle): number;
-  /** Milliwatts. */
+  /** Milliwatts of the GPU and its circuitry; from Ampere on the average over a second, except for GA100. */
   powerMW(device: Handle): number;
+  /** Milliwatts at this moment, of the GPU or of the module that it shares with a CPU. */
+  momentaryPowerMW(device: Handle, scope: PowerScope): number;
+  /** Degrees Celsius. */
+  temperatureC(device: Handle): number;
+  /** Bits of nvmlClocksEventReasons. */
+  clocksEventReasons(device: Handle): number;
+  /** Ids of the processes that compute or draw on the device. */
+  processes(device: Handle): number[];
+  /** The path or name of a process, as the driver knows it. */
+  processName(pid: number): string;
 }
+
+export type PowerScope = keyof typeof powerScopes;
+
+/** NVML_POWER_SCOPE_GPU and NVML_POWER_SCOPE_MODULE. */
+const powerScopes = { gpu: 0, module: 1 };
+/** NVML_FI_DEV_POWER_INSTANT. */
+const momentaryPower = 186;
+/** NVML_GPU_VIRTUALIZATION_MODE_VGPU: inside a virtual machine that has a share of the GPU. */
+const virtualGpu = 2;
+/** NVML_TEMPERATURE_GPU. */
+const gpuSensor = 0;
+/** NVML_STRUCT_VERSION(Temperature, 1), and where its temperature is. */
+const temperatureBytes = 12;
+const temperatureVersion = temperatureBytes | (1 << 24);
+const temperatureAt = 8;
+/** NVML_VALUE_NOT_AVAILABLE, in the place of an unsigned int. */
+const notAvailable = 0xffffffff;
+/** Longer names are cut by the driver. */
+const processNameBytes = 1024;
 
 /** NVML_DEVICE_UUID_V2_BUFFER_SIZE and NVML_DEVICE_NAME_V2_BUFFER_SIZE. */
 const textBytes = 96;
@@ -76,10 +135,12 @@ const pciDeviceAt = 24;
 /** Loads and initialises NVML. Throws an error of koffi where there is no such library, else `NvmlError`. */
 export function openNvml(koffi: Koffi, library: string): Nvml {
   const nvml = koffi.load(library);
+  const codeOf = (declaration: string): ((...args: unknown[]) => number) =>
+    functionOf(nvml, declaration) ?? (() => functionNotFound);
   const bind = (declaration: string) => {
-    const call = functionOf(nvml, declaration);
+    const call = codeOf(declaration);
     return (...args: unknown[]) => {
-      const code: number = call === null ? functionNotFound : call(...args);
+      const code = call(...args);
       if (code !== 0) throw new NvmlError(code);
     };
   };
@@ -97,22 +158,43 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
     'int nvmlDeviceGetTotalEnergyConsumption(void *device, _Out_ uint64_t *millijoules)',
   );
   const getPower = bind('int nvmlDeviceGetPowerUsage(void *device, _Out_ uint32_t *milliwatts)');
+  const getFields = bind('int nvmlDeviceGetFieldValues(void *device, int count, void *values)');
+  const getVirtualization = bind('int nvmlDeviceGetVirtualizationMode(void *device, _Out_ uint32_t *mode)');
+  const getTemperature = bind(
+    'int nvmlDeviceGetTemperature(void *device, uint32_t sensor, _Out_ uint32_t *celsius)',
+  );
+  const getTemperatureV = bind('int nvmlDeviceGetTemperatureV(void *device, void *temperature)');
+  const clocksReasons = ['ClocksEventReasons', 'ClocksThrottleReasons'].map((name) =>
+    bind(`int nvmlDeviceGetCurrent${name}(void *device, _Out_ uint64_t *reasons)`),
+  );
+  const processLists = ['Compute', 'Graphics', 'MPSCompute'].map((kind) => {
+    const versions = ['_v3', '_v2', ''].map((version) => ({
+      stride: version === '' ? (16 as const) : (24 as const),
+      call: codeOf(
+        `int nvmlDeviceGet${kind}RunningProcesses${version}(void *device, _Inout_ uint32_t *count, void *infos)`,
+      ),
+    }));
+    return { kind, versions };
+  });
+  const getProcessName = bind('int nvmlSystemGetProcessName(uint32_t pid, void *name, uint32_t length)');
 
-  const text = (get: typeof getUuid, device: Handle) => {
-    const buffer = Buffer.alloc(textBytes);
-    get(device, buffer, textBytes);
-    return buffer.toString('latin1').split('\0', 1)[0] ?? '';
+  const text = (get: typeof getUuid, about: unknown, bytes = textBytes) => {
+    const buffer = Buffer.alloc(bytes);
+    get(about, buffer, bytes);
+    const [untilEnd = ''] = buffer.toString('utf8').split('\0', 1);
+    return untilEnd.replace(/\p{C}/gu, '');
   };
-  const out = (get: typeof getUuid, ...args: unknown[]) => {
-    const value = [null];
+  const out = (get: typeof getUuid, ...args: unknown[]): number | bigint => {
+    const value: [number | bigint | null] = [null];
     get(...args, value);
-    return value[0];
+    // Never null after a call that succeeded.
+    return value[0] as number | bigint;
   };
 
   init();
   return {
     deviceCount: () => Number(out(getCount)),
-    handle: (index) => out(getHandle, index),
+    handle: (index) => out(getHandle, index) as Handle,
     uuid: (device) => text(getUuid, device),
     name: (device) => text(getName, device),
     pciAddress(device) {
@@ -135,9 +217,72 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
       return current[0] === 1;
     },
     architecture: (device) => Number(out(getArchitecture, device)),
-    totalEnergyMJ: (device) => Number(out(getEnergy, device)),
-    powerMW: (device) => Number(out(getPower, device)),
+    isVirtual(device) {
+      try {
+        return out(getVirtualization, device) === virtualGpu;
+      } catch (error) {
+        if (error instanceof NvmlError) return false;
+        throw error;
+      }
+    },
+    totalEnergyMJ: (device) => wholeNumber(out(getEnergy, device)),
+    powerMW: (device) => available(Number(out(getPower, device))),
+    momentaryPowerMW(device, scope) {
+      const field = fieldQuestion(momentaryPower, powerScopes[scope]);
+      getFields(device, 1, field);
+      const code = fieldReturn(field);
+      if (code !== 0) throw new NvmlError(code);
+      return available(fieldValue(field));
+    },
+    temperatureC(device) {
+      try {
+        return Number(out(getTemperature, device, gpuSensor));
+      } catch (error) {
+        if (!isUnsupported(error)) throw error;
+      }
+      const temperature = Buffer.alloc(temperatureBytes);
+      temperature.writeUInt32LE(temperatureVersion, 0);
+      getTemperatureV(device, temperature);
+      return temperature.readInt32LE(temperatureAt);
+    },
+    clocksEventReasons: (device) => wholeNumber(firstSupported(clocksReasons, (get) => out(get, device))),
+    processes(device) {
+      const pids = processLists.flatMap(({ kind, versions }) => {
+        try {
+          return firstSupported(versions, ({ call, stride }) => {
+            const list = listProcesses((count, space) => call(device, count, space), stride);
+            if ('code' in list) throw new NvmlError(list.code);
+            return list.pids;
+          });
+        } catch (error) {
+          // Those that compute are what matters; a GPU that cannot draw has no list of those that do.
+          if (kind !== 'Compute' && isUnsupported(error)) return [];
+          throw error;
+        }
+      });
+      return [...new Set(pids)];
+    },
+    processName: (pid) => text(getProcessName, pid, processNameBytes),
   };
+}
+
+/** What the first one gives that the GPU and its driver know; throws what the last one throws. */
+function firstSupported<T, R>(candidates: readonly T[], ask: (candidate: T) => R): R {
+  let failure: unknown = new NvmlError(functionNotFound);
+  for (const candidate of candidates) {
+    try {
+      return ask(candidate);
+    } catch (error) {
+      if (!isUnsupported(error)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function available(value: number): number {
+  if (value === notAvailable) throw new NvmlError(notSupported);
+  return value;
 }
 
 /** Null where the driver is older than the function. */

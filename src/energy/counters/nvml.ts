@@ -1,12 +1,9 @@
-import {
-  type FoundCounters,
-  type LocalCounter,
-  type UnavailableCounter,
-  updatesForOnePercent,
-} from '../counter.ts';
+import type { FoundCounters, LocalCounter, UnavailableCounter } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
-import { isUnsupported, type Koffi, type Nvml, NvmlError, openNvml } from './nvml-library.ts';
-import { type HostGpu, visibleGpus } from './visible-gpus.ts';
+import { type Gpu, nvmlCounter, nvmlId } from './nvml-counter.ts';
+import { nvidiaDriverMayBeHere } from './nvml-driver.ts';
+import { fixOf, isUnsupported, type Koffi, type Nvml, openNvml } from './nvml-library.ts';
+import { visibleGpus } from './visible-gpus.ts';
 
 export interface NvmlOptions {
   /** `auto` for the GPUs that CUDA sees from here; `all` for every one of the host. */
@@ -16,19 +13,7 @@ export interface NvmlOptions {
   env?: Record<string, string | undefined>;
 }
 
-interface Gpu extends HostGpu {
-  index: number;
-  device: unknown;
-  name: string;
-}
-
 const defaultLibrary = 'libnvidia-ml.so.1';
-
-/** Counters, and power where it is momentary, update every 20 to 100 ms, depending on the GPU. */
-const updatePeriodS = 0.1;
-/** From Ampere on, what NVML calls power usage is the average over the last second. */
-const averagesPowerFrom = 7;
-const powerAverageS = 1;
 
 /**
  * NVIDIA GPUs: the energy counter where the GPU has one (Volta and newer), else its power. GPUs are told
@@ -36,9 +21,10 @@ const powerAverageS = 1;
  */
 export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<LocalCounter>> {
   const { loadKoffi, library = defaultLibrary, env = process.env } = options;
+  const unavailable: UnavailableCounter[] = [];
   const none = (reason: string, fix: string | null = null) => ({
     counters: [],
-    unavailable: [{ id: 'nvml', reason, fix }],
+    unavailable: [...unavailable, { id: 'nvml', reason, fix }],
   });
 
   let koffi: Koffi;
@@ -53,11 +39,13 @@ export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<
     nvml = openNvml(koffi, library);
     count = nvml.deviceCount();
   } catch (error) {
-    if (error instanceof NvmlError) return none(error.message);
-    return none(isMissing(error) ? 'no NVIDIA driver library' : messageOf(error));
+    if (!isMissing(error)) return none(messageOf(error), fixOf(error));
+    return options.library === undefined && nvidiaDriverMayBeHere()
+      ? none('the NVIDIA driver is here, but not its library', libraryFix)
+      : none('no NVIDIA driver library');
   }
+  if (count === 0) return none('the NVIDIA driver shows no GPU', containerFix);
 
-  const unavailable: UnavailableCounter[] = [];
   const gpus: Gpu[] = [];
   for (let index = 0; index < count; index += 1) {
     try {
@@ -65,23 +53,29 @@ export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<
       const pciAddress = nvml.pciAddress(device);
       gpus.push({ index, device, uuid: nvml.uuid(device), name: nvml.name(device), pciAddress });
     } catch (error) {
-      unavailable.push({ id: `nvml:${index}`, reason: messageOf(error), fix: null });
+      unavailable.push({ id: `nvml:${index}`, reason: messageOf(error), fix: fixOf(error) });
     }
   }
 
   let chosen = gpus;
   if (options.gpus === 'auto') {
-    const visible = visibleGpus(gpus, env);
+    const visible = visibleGpus(gpus, env, { more: gpus.length < count });
     if (visible.kind === 'mig') return none(migReason, migFix);
     if (visible.kind === 'unordered') {
-      return none(
-        'CUDA_VISIBLE_DEVICES counts GPUs in an order that only CUDA knows',
-        `set CUDA_DEVICE_ORDER=PCI_BUS_ID, or name GPUs by UUID: ${gpus.map((gpu) => gpu.uuid).join(', ')}`,
-      );
+      const byUuid = `name GPUs by UUID: ${gpus.map((gpu) => gpu.uuid).join(', ')}`;
+      return gpus.length < count
+        ? none('CUDA_VISIBLE_DEVICES counts GPUs, and one of them cannot be told', byUuid)
+        : none(
+            'CUDA_VISIBLE_DEVICES counts GPUs in an order that only CUDA knows',
+            `set CUDA_DEVICE_ORDER=PCI_BUS_ID, or ${byUuid}`,
+          );
     }
     chosen = visible.gpus;
+    const reason = visible.unknown
+      ? `CUDA_VISIBLE_DEVICES hides it: the list ends at ${JSON.stringify(visible.unknown)}, which names no GPU`
+      : 'CUDA_VISIBLE_DEVICES hides it';
     for (const gpu of gpus.filter((candidate) => !chosen.includes(candidate))) {
-      unavailable.push({ id: idOf(gpu), reason: 'CUDA_VISIBLE_DEVICES hides it', fix: null });
+      unavailable.push({ id: nvmlId(gpu), reason, fix: null });
     }
   }
 
@@ -89,63 +83,20 @@ export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<
   for (const gpu of chosen) {
     try {
       if (nvml.migEnabled(gpu.device)) {
-        unavailable.push({ id: idOf(gpu), reason: migReason, fix: migFix });
+        unavailable.push({ id: nvmlId(gpu), reason: migReason, fix: migFix });
       } else {
-        counters.push(counterOf(gpu, nvml));
+        counters.push(nvmlCounter(gpu, nvml));
       }
     } catch (error) {
-      unavailable.push({ id: idOf(gpu), reason: messageOf(error), fix: null });
+      const isShare = isUnsupported(error) && nvml.isVirtual(gpu.device);
+      unavailable.push({
+        id: nvmlId(gpu),
+        reason: isShare ? shareReason : messageOf(error),
+        fix: isShare ? shareFix : fixOf(error),
+      });
     }
   }
   return { counters, unavailable };
-}
-
-/** Throws `NvmlError` where neither energy nor power can be read. */
-function counterOf(gpu: Gpu, nvml: Nvml): LocalCounter {
-  const common = {
-    id: idOf(gpu),
-    // The counter of a Grace Hopper covers the CPU beside the GPU too.
-    domain: /\bGH200\b/.test(gpu.name) ? ('module' as const) : ('gpu' as const),
-    covers: `GPU ${gpu.index}, ${gpu.name}`,
-    device: gpu.name,
-    includes: [],
-    // Millijoules and milliwatts.
-    resolution: 0.001,
-    wrapsAtJ: null,
-    updatePeriodS,
-    updatesPerRound: updatesForOnePercent,
-  };
-  const readEnergyJ = () => nvml.totalEnergyMJ(gpu.device) / 1000;
-  const readPowerW = () => nvml.powerMW(gpu.device) / 1000;
-  try {
-    readEnergyJ();
-    return { ...common, kind: 'nvml-energy', provenance: 'measured', reading: 'energyJ', read: readEnergyJ };
-  } catch (error) {
-    if (!isUnsupported(error)) throw error;
-  }
-  readPowerW();
-  return {
-    ...common,
-    kind: 'nvml-power',
-    provenance: 'integrated',
-    reading: 'powerW',
-    updatePeriodS: averagesPower(gpu, nvml) ? powerAverageS : updatePeriodS,
-    read: readPowerW,
-  };
-}
-
-/** A driver that cannot tell is older than the GPUs that average. */
-function averagesPower(gpu: Gpu, nvml: Nvml): boolean {
-  try {
-    return nvml.architecture(gpu.device) >= averagesPowerFrom;
-  } catch (error) {
-    if (isUnsupported(error)) return false;
-    throw error;
-  }
-}
-
-function idOf(gpu: Gpu): string {
-  return `nvml:${gpu.uuid}`;
 }
 
 /** Whether the dynamic linker found no such file: an image without a driver, not a broken one. */
@@ -155,3 +106,9 @@ function isMissing(error: unknown): boolean {
 
 const migReason = 'MIG slices have no energy of their own';
 const migFix = 'measure on a whole GPU: turn MIG mode off with `sudo nvidia-smi --multi-instance-gpu=0`';
+
+const shareReason = 'it is a share of a GPU (vGPU), and shows neither energy nor power';
+const shareFix = 'measure on a whole GPU, or read its host through `energy.prometheus`';
+
+const containerFix = 'in a container: start it through the NVIDIA Container Toolkit, `docker run --gpus all`';
+const libraryFix = `install the whole driver; ${containerFix}`;

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { nvidiaDriverMayBeHere } from '../../../src/energy/counters/nvml-driver.ts';
+
+const machineWith = (path: string | null) => (asked: string) => asked === path;
+
+test.each(['/dev/nvidiactl', '/proc/driver/nvidia/version', '/dev/dxg'])(
+  'a driver that shows %s may be here',
+  (path) => {
+    expect(nvidiaDriverMayBeHere(machineWith(path))).toBe(true);
+  },
+);
+
+test('a machine without any trace of a driver has none', () => {
+  expect(nvidiaDriverMayBeHere(machineWith(null))).toBe(false);
+});
