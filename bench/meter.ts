@@ -12,7 +12,7 @@ import type { Row } from './support/row.ts';
 import { type MeteredWindow, startWindowServer, type WindowServer } from './support/window-server.ts';
 
 export const about =
-  'error of the meter on a simulated GPU of known power, beside CodeCarbon, Zeus and eco2AI (Linux, python3, cc)';
+  'error of the meter on a simulated GPU of known power, beside CodeCarbon, Zeus and eco2AI (Linux, Python 3.11, cc)';
 
 /*
  * All meters measure at the same time, each in a process of its own, through one and the same NVML library. What they
@@ -27,7 +27,7 @@ const traces: Record<string, PowerTrace> = {
   'random bursts': { kind: 'bursts', seed: 1, idleW: 80, peakW: 500, slotS: 0.25 },
 };
 const lengthsS = [0.5, 1, 2, 5, 10];
-/** A divisible number: the update periods take turns. */
+/** A multiple of three, for the update periods take turns. */
 const repetitions = 18;
 /** What energy counters of real GPUs do. */
 const updatePeriodsS = [0.02, 0.05, 0.1];
@@ -139,6 +139,7 @@ async function startMeters(
       HOME: home,
       TMPDIR: home,
       PYTHONWARNINGS: 'ignore',
+      PYTHONDONTWRITEBYTECODE: '1',
     };
     started.push(startWindowServer(python, [path.join(support, 'peers', script)], { env, cwd: home }));
   }

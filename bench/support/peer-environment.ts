@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -23,7 +23,6 @@ export async function peerPython(requirements: string, directory: string): Promi
   await run('python3', ['-m', 'venv', made]);
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
   await run(python, install, { maxBuffer: outputBytes });
-  await mkdir(path.join(made, 'unfinished'));
-  await rename(path.join(made, 'unfinished'), path.join(made, 'complete'));
+  await mkdir(path.join(made, 'complete'));
   return python;
 }
