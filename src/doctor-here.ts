@@ -58,7 +58,7 @@ export async function doctorHere({ config, progress }: DoctorHereOptions): Promi
     };
     return diagnose(findings, found.counters);
   } finally {
-    for (const counter of found.counters) if ('close' in counter) counter.close?.();
+    for (const counter of found.opened) if ('close' in counter) counter.close?.();
   }
 }
 
@@ -87,6 +87,8 @@ async function survey(
   progress: Progress,
 ): Promise<{
   counters: Counter[];
+  /** Those that are to be closed, among them some that were found a second time. */
+  opened: Counter[];
   unavailable: UnavailableCounter[];
   wanted: string[];
   error: string | null;
@@ -98,15 +100,17 @@ async function survey(
         requireNative(await ensureNative({ log: (line) => progress.line(line) }), 'koffi'),
     });
   const all = await discover('auto');
-  const everything = { counters: all.counters, unavailable: all.unavailable };
+  const everything = { counters: all.counters, opened: all.counters, unavailable: all.unavailable };
   if (named === 'auto') return { ...everything, wanted: all.counters.map(({ id }) => id), error: null };
   try {
     const { counters } = await discover(named);
     const wanted = counters.map(({ id }) => id);
     const isNamed = ({ id }: { id: string }) => wanted.includes(id);
+    // A counter that was found twice is shown once, as the check would have it.
+    const others = all.counters.filter((counter) => !isNamed(counter));
     return {
-      // A counter that was found twice is shown once, as the check would have it.
-      counters: [...counters, ...all.counters.filter((counter) => !isNamed(counter))],
+      counters: [...counters, ...others],
+      opened: [...counters, ...all.counters],
       unavailable: all.unavailable.filter((counter) => !isNamed(counter)),
       wanted,
       error: null,

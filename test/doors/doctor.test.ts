@@ -118,6 +118,15 @@ describe('doctor', () => {
     expect(stderr).not.toContain('defect');
   });
 
+  it('shows how a GPU is, and which processes use it', async () => {
+    const { library } = await simulatedDriver([
+      { uuid, energyMJ: 'live', temperatureC: 83, processes: [{ pid: 4711, name: 'python' }] },
+    ]);
+    const place = { directory: await temporaryDirectory('cegi-doctor'), driver: dirname(library) };
+    const { stdout } = await doctor([], place);
+    expect(stdout).toMatch(/^ {2}GPU 0, .*83 °C; not throttled; used by .*4711/m);
+  });
+
   it('says who measures, and takes no lock itself', async () => {
     const directory = await temporaryDirectory('cegi-doctor');
     const path = join(directory, 'measure.lock');
@@ -143,7 +152,7 @@ describe('doctor', () => {
       directory: await temporaryDirectory('cegi'),
       driver: dirname(library),
     });
-    expect(stdout).toContain('GPU [2J');
+    expect(stdout).toMatch(/GPU 0, GPU ?\[2J/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
