@@ -10,15 +10,16 @@ import { unsensedJ } from './sensing.ts';
 
 export interface CounterRecorderOptions {
   counters: readonly Counter[];
+  /** Its `sleep` is only asked for milliseconds, at the ends of a window. */
   clock?: Clock;
-  /** Seconds between two reads in the middle of a window. */
-  pollIntervalS?: number;
 }
 
-/** Often enough for every wrap and for a line between power samples, seldom enough not to be measured itself. */
-export const defaultPollIntervalS = 0.1;
+/** Seconds between two reads of an energy counter: often enough for every wrap, and to follow its power for the cross-check. */
+const energyPollS = 0.2;
+/** Of a power source, whose samples are the measurement: about as often as such sources update. */
+const powerPollS = 0.1;
 /** How finely updates are looked for at the ends of a window: small beside a period of 20 ms, large beside a read. */
-const finePollS = 0.001;
+const finePollS = 0.002;
 /** Counters that update more seldom than this are worth waiting for before a window. */
 const alignsFromS = 0.01;
 /** Whoever waits for `begin` starts within this time after it, unless its process is held up. */
@@ -33,8 +34,8 @@ const conditionsEveryS = 2;
 
 /** Reads counters in this process. Whatever blocks its event loop makes the readings fewer, and says so in their uncertainty. */
 export function counterRecorder(options: CounterRecorderOptions): Recorder {
-  const { counters, clock = systemClock, pollIntervalS = defaultPollIntervalS } = options;
-  let followed = counters.map((counter) => follow(counter, clock, pollIntervalS));
+  const { counters, clock = systemClock } = options;
+  let followed = counters.map((counter) => follow(counter, clock));
   let stopPolling = () => {};
   let seen = new Map<string, DeviceConditions>();
   let windows = 0;
@@ -62,6 +63,20 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
     }
   }
 
+  function startPolling(): () => void {
+    const timers = [energyPollS, powerPollS].flatMap((pollS) => {
+      const polled = followed.filter((each) => each.pollS === pollS);
+      const sampleAll = () => {
+        for (const each of polled) each.sample();
+      };
+      return polled.length > 0 ? [clock.every(pollS, sampleAll)] : [];
+    });
+    timers.push(clock.every(conditionsEveryS, lookAtConditions));
+    return () => {
+      for (const stopTimer of timers) stopTimer();
+    };
+  }
+
   function stop() {
     windows += 1;
     stopPolling();
@@ -71,29 +86,25 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
     counters,
     async begin() {
       stop();
-      followed = counters.map((counter) => follow(counter, clock, pollIntervalS));
+      followed = counters.map((counter) => follow(counter, clock));
       for (const each of followed) each.sample();
       const changedSince = changesFrom(followed);
       await readFinely(
         (each) => !each.updatesSlowly || changedSince(each),
         (each) => each.patienceS(),
       );
-      const timers = [
-        clock.every(pollIntervalS, () => {
-          for (const each of followed) each.sample();
-        }),
-        clock.every(conditionsEveryS, lookAtConditions),
-      ];
-      stopPolling = () => {
-        for (const stopTimer of timers) stopTimer();
-      };
+      stopPolling = startPolling();
       // The window starts about now: what is read finely around it says where between two updates it started.
-      const startsS = clock.nowS() + startsWithinS;
+      // Not before whoever waits has been told.
       const changedAgain = changesFrom(followed);
-      void readFinely(
-        (each) => clock.nowS() >= startsS && (!each.updatesSlowly || changedAgain(each)),
-        (each) => startsWithinS + each.patienceS(),
-      );
+      const startsS = clock.nowS() + startsWithinS;
+      const stopWaiting = clock.every(finePollS, () => {
+        stopWaiting();
+        void readFinely(
+          (each) => clock.nowS() >= startsS && (!each.updatesSlowly || changedAgain(each)),
+          (each) => startsWithinS + each.patienceS(),
+        );
+      });
     },
     async end(window) {
       stop();
@@ -122,6 +133,8 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
 
 /** One counter through one window. `sample` never throws: what could not be read is in the outcome. */
 interface Followed {
+  /** Seconds between two samples in the middle of a window; null where none are taken here. */
+  pollS: number | null;
   updatesSlowly: boolean;
   /** How many changes were seen. */
   changes(): number;
@@ -138,18 +151,17 @@ function changesFrom(followed: readonly Followed[]): (each: Followed) => boolean
   return (each) => each.changes() > (before.get(each) ?? 0);
 }
 
-function follow(counter: Counter, clock: Clock, pollIntervalS: number): Followed {
-  if ('samples' in counter) return followRemote(counter, pollIntervalS);
-  return counter.reading === 'energyJ'
-    ? followEnergy(counter, clock, pollIntervalS)
-    : followPower(counter, clock, pollIntervalS);
+function follow(counter: Counter, clock: Clock): Followed {
+  if ('samples' in counter) return followRemote(counter);
+  return counter.reading === 'energyJ' ? followEnergy(counter, clock) : followPower(counter, clock);
 }
 
-function followEnergy(counter: LocalCounter, clock: Clock, pollIntervalS: number): Followed {
+function followEnergy(counter: LocalCounter, clock: Clock): Followed {
   const recording = recordEnergy(counter);
   const power: Sample[] = [];
   const reads = countedReads(clock);
   return {
+    pollS: energyPollS,
     updatesSlowly: counter.updatePeriodS >= alignsFromS,
     changes: () => recording.knots.length,
     patienceS: () =>
@@ -167,7 +179,7 @@ function followEnergy(counter: LocalCounter, clock: Clock, pollIntervalS: number
       recording.add({ atS, value }, askedS);
       const sinceS = atS - (power.at(-1)?.atS ?? Number.NEGATIVE_INFINITY);
       // Power is wanted as often as the counter is polled, and at each of its updates; not every millisecond.
-      if (counter.power && (sinceS >= pollIntervalS / 2 || recording.knots.length > changesBefore)) {
+      if (counter.power && (sinceS >= energyPollS / 2 || recording.knots.length > changesBefore)) {
         try {
           power.push({ atS, value: counter.power.readW() });
         } catch {
@@ -188,17 +200,18 @@ function followEnergy(counter: LocalCounter, clock: Clock, pollIntervalS: number
           energy.uncertaintyJ + unsensedJ(within(window, power), { durationS, updatePeriodS, share }),
         note: notes(recording, reads.note()),
         crossCheck: counter.power
-          ? crossCheck(energy, power, window, { periodS: counter.power.periodS, pollIntervalS })
+          ? crossCheck(energy, power, window, { periodS: counter.power.periodS, pollIntervalS: energyPollS })
           : null,
       };
     },
   };
 }
 
-function followPower(counter: LocalCounter, clock: Clock, pollIntervalS: number): Followed {
+function followPower(counter: LocalCounter, clock: Clock): Followed {
   const samples: Sample[] = [];
   const reads = countedReads(clock);
   return {
+    pollS: powerPollS,
     updatesSlowly: false,
     changes: () => samples.length,
     patienceS: () => leastPatienceS,
@@ -209,7 +222,7 @@ function followPower(counter: LocalCounter, clock: Clock, pollIntervalS: number)
     },
     async outcome(window) {
       const periodS = counter.updatePeriodS;
-      const energy = powerInWindow(samples, window, { periodS, pollIntervalS });
+      const energy = powerInWindow(samples, window, { periodS, pollIntervalS: powerPollS });
       if (energy.energyJ === null) {
         return { energyJ: null, reason: reads.failedAtAnEnd(window) ?? energy.reason };
       }
@@ -219,8 +232,9 @@ function followPower(counter: LocalCounter, clock: Clock, pollIntervalS: number)
   };
 }
 
-function followRemote(counter: RemoteCounter, pollIntervalS: number): Followed {
+function followRemote(counter: RemoteCounter): Followed {
   return {
+    pollS: null,
     updatesSlowly: false,
     changes: () => 0,
     patienceS: () => 0,
@@ -237,7 +251,8 @@ function followRemote(counter: RemoteCounter, pollIntervalS: number): Followed {
         const periodS = counter.updatePeriodS;
         const energy = powerInWindow(samples, window, {
           periodS,
-          pollIntervalS: Math.max(pollIntervalS, periodS),
+          // It is as if it were read at each of its scrapes.
+          pollIntervalS: periodS,
         });
         if (energy.energyJ === null) return energy;
         return {

@@ -10,7 +10,6 @@ export interface CountersWanted {
   amdSmiLibrary?: string;
   powercapRoot?: string;
   hwmonRoot?: string;
-  pollIntervalS?: number;
 }
 
 /** What the recording process is asked. */
