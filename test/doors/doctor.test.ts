@@ -101,6 +101,23 @@ describe('doctor', () => {
     expect(status).toBe(diagnosis.decides ? 0 : 1);
   });
 
+  it('tells the counters that were asked for from the others', async () => {
+    const other = 'GPU-22222222-2222-3333-4444-555555555555';
+    const { library } = await simulatedDriver([
+      { uuid, energyMJ: 'live' },
+      { uuid: other, energyMJ: 'live' },
+    ]);
+    const directory = await temporaryDirectory('cegi-doctor');
+    await configured(directory, configuration().replace('accept:', `counters: [nvml:${other}], accept:`));
+    const { status, stdout } = await doctor(['--json'], { directory, driver: dirname(library) });
+    const { counters } = JSON.parse(stdout) as Diagnosis;
+    expect(counters.filter(({ kind }) => kind === 'nvml-energy').map(({ id, use }) => [id, use])).toEqual([
+      [`nvml:${other}`, 'added'],
+      [`nvml:${uuid}`, 'not asked for'],
+    ]);
+    expect(status).toBe(0);
+  });
+
   it('shows the counters though the configuration is not valid', async () => {
     const place = await gpuHost();
     await configured(place.directory, 'version: 1\ncarbun: {}\n');
