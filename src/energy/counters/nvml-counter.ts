@@ -1,6 +1,7 @@
 import { type LocalCounter, updatesForOnePercent } from '../counter.ts';
 import { nvmlConditions } from './nvml-conditions.ts';
-import { isUnsupported, type Nvml, type PowerScope } from './nvml-library.ts';
+import { isUnsupported } from './nvml-error.ts';
+import type { Nvml, PowerScope } from './nvml-library.ts';
 import { averagesPower, countsItsModule, mayCountItsModule, sensingOf } from './nvml-models.ts';
 import type { HostGpu } from './visible-gpus.ts';
 
@@ -9,6 +10,7 @@ export interface Gpu extends HostGpu {
   index: number;
   device: unknown;
   name: string;
+  inMigMode: boolean;
 }
 
 /** Counters, and power where it is momentary, update every 20 to 100 ms, depending on the GPU. */

@@ -2,7 +2,8 @@ import type { FoundCounters, LocalCounter, UnavailableCounter } from '../counter
 import { messageOf } from '../message-of.ts';
 import { type Gpu, nvmlCounter, nvmlId } from './nvml-counter.ts';
 import { nvidiaDriverMayBeHere } from './nvml-driver.ts';
-import { fixOf, isUnsupported, type Koffi, type Nvml, openNvml } from './nvml-library.ts';
+import { fixOf, isUnsupported } from './nvml-error.ts';
+import { type Koffi, type Nvml, openNvml } from './nvml-library.ts';
 import { visibleGpus } from './visible-gpus.ts';
 
 export interface NvmlOptions {
@@ -21,12 +22,6 @@ const defaultLibrary = 'libnvidia-ml.so.1';
  */
 export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<LocalCounter>> {
   const { loadKoffi, library = defaultLibrary, env = process.env } = options;
-  const unavailable: UnavailableCounter[] = [];
-  const none = (reason: string, fix: string | null = null) => ({
-    counters: [],
-    unavailable: [...unavailable, { id: 'nvml', reason, fix }],
-  });
-
   let koffi: Koffi;
   try {
     koffi = await loadKoffi();
@@ -46,57 +41,93 @@ export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<
   }
   if (count === 0) return none('the NVIDIA driver shows no GPU', containerFix);
 
-  const gpus: Gpu[] = [];
-  for (let index = 0; index < count; index += 1) {
-    try {
-      const device = nvml.handle(index);
-      const pciAddress = nvml.pciAddress(device);
-      gpus.push({ index, device, uuid: nvml.uuid(device), name: nvml.name(device), pciAddress });
-    } catch (error) {
-      unavailable.push({ id: `nvml:${index}`, reason: messageOf(error), fix: fixOf(error) });
-    }
-  }
-
-  let chosen = gpus;
-  if (options.gpus === 'auto') {
-    const visible = visibleGpus(gpus, env, { more: gpus.length < count });
-    if (visible.kind === 'mig') return none(migReason, migFix);
-    if (visible.kind === 'unordered') {
-      const byUuid = `name GPUs by UUID: ${gpus.map((gpu) => gpu.uuid).join(', ')}`;
-      return gpus.length < count
-        ? none('CUDA_VISIBLE_DEVICES counts GPUs, and one of them cannot be told', byUuid)
-        : none(
-            'CUDA_VISIBLE_DEVICES counts GPUs in an order that only CUDA knows',
-            `set CUDA_DEVICE_ORDER=PCI_BUS_ID, or ${byUuid}`,
-          );
-    }
-    chosen = visible.gpus;
-    const reason = visible.unknown
-      ? `CUDA_VISIBLE_DEVICES hides it: the list ends at ${JSON.stringify(visible.unknown)}, which names no GPU`
-      : 'CUDA_VISIBLE_DEVICES hides it';
-    for (const gpu of gpus.filter((candidate) => !chosen.includes(candidate))) {
-      unavailable.push({ id: nvmlId(gpu), reason, fix: null });
-    }
-  }
+  const { gpus, unavailable: unreadable } = listGpus(nvml, count);
+  const allCount = unreadable.length === 0 && new Set(gpus.map(({ inMigMode }) => inMigMode)).size === 1;
+  const { chosen, unavailable: hidden } =
+    options.gpus === 'all' || gpus.length === 0
+      ? { chosen: gpus, unavailable: [] }
+      : chooseGpus(gpus, env, { allCount });
 
   const counters: LocalCounter[] = [];
+  const unusable: UnavailableCounter[] = [];
   for (const gpu of chosen) {
+    if (gpu.inMigMode) {
+      unusable.push({ id: nvmlId(gpu), reason: migReason, fix: migFix });
+      continue;
+    }
     try {
-      if (nvml.migEnabled(gpu.device)) {
-        unavailable.push({ id: nvmlId(gpu), reason: migReason, fix: migFix });
-      } else {
-        counters.push(nvmlCounter(gpu, nvml));
-      }
+      counters.push(nvmlCounter(gpu, nvml));
     } catch (error) {
       const isShare = isUnsupported(error) && nvml.isVirtual(gpu.device);
-      unavailable.push({
+      unusable.push({
         id: nvmlId(gpu),
         reason: isShare ? shareReason : messageOf(error),
         fix: isShare ? shareFix : fixOf(error),
       });
     }
   }
-  return { counters, unavailable };
+  return { counters, unavailable: [...unreadable, ...hidden, ...unusable] };
+}
+
+function none(reason: string, fix: string | null = null): FoundCounters<LocalCounter> {
+  return { counters: [], unavailable: [{ id: 'nvml', reason, fix }] };
+}
+
+function listGpus(nvml: Nvml, count: number): { gpus: Gpu[]; unavailable: UnavailableCounter[] } {
+  const gpus: Gpu[] = [];
+  const unavailable: UnavailableCounter[] = [];
+  for (let index = 0; index < count; index += 1) {
+    try {
+      const device = nvml.handle(index);
+      gpus.push({
+        index,
+        device,
+        uuid: nvml.uuid(device),
+        name: nvml.name(device),
+        pciAddress: nvml.pciAddress(device),
+        inMigMode: nvml.migEnabled(device),
+      });
+    } catch (error) {
+      unavailable.push({ id: `nvml:${index}`, reason: messageOf(error), fix: fixOf(error) });
+    }
+  }
+  return { gpus, unavailable };
+}
+
+/**
+ * The GPUs that CUDA sees from here, and why not the others. `allCount` says that CUDA counts all of these and no
+ * others: not so where one could not be read, or where some are in MIG mode.
+ */
+function chooseGpus(
+  gpus: readonly Gpu[],
+  env: Record<string, string | undefined>,
+  { allCount }: { allCount: boolean },
+): { chosen: readonly Gpu[]; unavailable: UnavailableCounter[] } {
+  const visible = visibleGpus(gpus, env, { allCount });
+  if (visible.kind === 'mig') {
+    return { chosen: [], unavailable: [{ id: 'nvml', reason: migReason, fix: migFix }] };
+  }
+  if (visible.kind === 'unordered') {
+    const byUuid = `name GPUs by UUID: ${gpus.map((gpu) => gpu.uuid).join(', ')}`;
+    const unordered = allCount
+      ? {
+          reason: 'CUDA_VISIBLE_DEVICES counts GPUs in an order that only CUDA knows',
+          fix: `set CUDA_DEVICE_ORDER=PCI_BUS_ID, or ${byUuid}`,
+        }
+      : {
+          reason: 'CUDA_VISIBLE_DEVICES counts GPUs, of which some cannot be read or are in MIG mode',
+          fix: byUuid,
+        };
+    return { chosen: [], unavailable: [{ id: 'nvml', ...unordered }] };
+  }
+  const reason = visible.unknown
+    ? `CUDA_VISIBLE_DEVICES hides it: the list ends at ${JSON.stringify(visible.unknown)}, which names no GPU`
+    : 'CUDA_VISIBLE_DEVICES hides it';
+  const hidden = gpus.filter((gpu) => !visible.gpus.includes(gpu));
+  return {
+    chosen: visible.gpus,
+    unavailable: hidden.map((gpu) => ({ id: nvmlId(gpu), reason, fix: null })),
+  };
 }
 
 /** Whether the dynamic linker found no such file: an image without a driver, not a broken one. */

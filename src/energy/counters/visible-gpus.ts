@@ -17,15 +17,15 @@ export type VisibleGpus<G> =
  * The GPUs that CUDA programs started from here will see (CUDA Programming Guide, "CUDA Environment Variables"):
  * `CUDA_VISIBLE_DEVICES` lists UUIDs, which may be cut short, or indices, and ends at the first entry that names
  * nothing. An index counts from the fastest GPU on, in an order that only CUDA knows, unless
- * `CUDA_DEVICE_ORDER=PCI_BUS_ID`; where the indices name all GPUs, their order does not matter. `more` says that
- * the host has GPUs besides these, which could not be read: then no index can be counted.
+ * `CUDA_DEVICE_ORDER=PCI_BUS_ID`; where the indices name all GPUs, their order does not matter. Unless `allCount`,
+ * CUDA may count other GPUs than these, and no index can be told.
  *
  * `NVIDIA_VISIBLE_DEVICES` is for the container toolkit: what it hides, NVML does not show either.
  */
 export function visibleGpus<G extends HostGpu>(
   gpus: readonly G[],
   env: Record<string, string | undefined>,
-  { more = false } = {},
+  { allCount = true } = {},
 ): VisibleGpus<G> {
   const mask = env.CUDA_VISIBLE_DEVICES;
   if (mask === undefined) return { kind: 'visible', gpus: [...gpus], unknown: null };
@@ -36,7 +36,7 @@ export function visibleGpus<G extends HostGpu>(
   for (const entry of mask.split(',').map((part) => part.trim())) {
     if (entry.startsWith('MIG-')) return { kind: 'mig' };
     const isIndex = /^\d+$/.test(entry);
-    if (isIndex && more) return { kind: 'unordered' };
+    if (isIndex && !allCount) return { kind: 'unordered' };
     const gpu = isIndex ? byBus[Number(entry)] : named(entry, byBus);
     if (gpu === undefined) {
       unknown = entry;

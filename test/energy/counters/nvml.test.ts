@@ -223,9 +223,20 @@ test('an index is refused where a GPU cannot be told, for it may be the one', as
   expect(unavailable).toMatchObject([
     { id: 'nvml:0', reason: 'the GPU has fallen off the bus' },
     {
-      reason: 'CUDA_VISIBLE_DEVICES counts GPUs, and one of them cannot be told',
+      reason: 'CUDA_VISIBLE_DEVICES counts GPUs, of which some cannot be read or are in MIG mode',
       fix: 'name GPUs by UUID: GPU-2',
     },
+  ]);
+});
+
+test('an index is refused where some GPUs are in MIG mode, which CUDA does not count like others', async () => {
+  const order = { CUDA_VISIBLE_DEVICES: '0,1', CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
+  const mixed = await discover([{ mig: true }, { uuid: 'GPU-2' }], { env: order });
+  expect(mixed.counters).toEqual([]);
+  expect(mixed.unavailable).toMatchObject([{ id: 'nvml', reason: expect.stringContaining('MIG mode') }]);
+  const alone = await discover([{ mig: true, uuid: 'GPU-1' }], { env: { CUDA_VISIBLE_DEVICES: '0' } });
+  expect(alone.unavailable).toMatchObject([
+    { id: 'nvml:GPU-1', reason: 'MIG slices have no energy of their own' },
   ]);
 });
 
