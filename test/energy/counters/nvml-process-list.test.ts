@@ -31,7 +31,25 @@ test('every list is read whole, of whatever size the driver makes its entries', 
   );
 });
 
-test('a list that grows between the two calls is asked for again', () => {
+test('a driver that also writes where it lists nothing is read as nvml.h lays its entries out', () => {
+  const list = (count: [number], space: Buffer | null) => {
+    space?.fill(0);
+    return driverList([11, 12, 13], 24)(count, space);
+  };
+  expect(listProcesses(list, 24)).toEqual({ pids: [11, 12, 13] });
+});
+
+test('processes that start between the two calls find room', () => {
+  let calls = 0;
+  const list = (count: [number], space: Buffer | null) => {
+    calls += 1;
+    return driverList(calls === 1 ? [11] : [11, 12, 13], 24)(count, space);
+  };
+  expect(listProcesses(list, 24)).toEqual({ pids: [11, 12, 13] });
+  expect(calls).toBe(2);
+});
+
+test('a list that outgrows the room made for it is asked for again', () => {
   let calls = 0;
   const list = (count: [number], space: Buffer | null) => {
     calls += 1;
