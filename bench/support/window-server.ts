@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { startLineProcess } from './line-process.ts';
 
 /** What a meter said about one window of time. */
 export interface MeteredWindow {
@@ -20,62 +19,17 @@ export interface WindowServer {
   end(): void;
 }
 
-const startTimeoutMs = 120_000;
 /** Beyond a window's own length: eco2AI looks through all processes and their files before it stops. */
 const windowTimeoutMs = 60_000;
-const keptStderrChars = 4000;
 
-export async function startWindowServer(
-  command: string,
-  args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
-): Promise<WindowServer> {
-  const child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
-  const nextLine = linesOf(child, [command, ...args].join(' '));
-  const { ready } = JSON.parse(await nextLine(startTimeoutMs)) as { ready: string };
+export async function startWindowServer(...how: Parameters<typeof startLineProcess>): Promise<WindowServer> {
+  const process = await startLineProcess(...how);
   return {
-    meter: ready,
+    meter: process.ready,
     async window(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      const answer = await nextLine((request.delayS + request.lengthS) * 1000 + windowTimeoutMs);
-      return JSON.parse(answer) as MeteredWindow;
+      const timeoutMs = (request.delayS + request.lengthS) * 1000 + windowTimeoutMs;
+      return (await process.ask(JSON.stringify(request), timeoutMs)) as MeteredWindow;
     },
-    end: () => child.stdin.end(),
-  };
-}
-
-/** Waits for the next line, one at a time; throws with what the process wrote to stderr where there is none. */
-function linesOf(child: ChildProcess, what: string): (timeoutMs: number) => Promise<string> {
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-keptStderrChars);
-  });
-  const lines: string[] = [];
-  let wake = () => {};
-  let ended = false;
-  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
-    lines.push(line);
-    wake();
-  });
-  child.once('error', ({ message }) => {
-    stderr += message;
-  });
-  child.once('close', () => {
-    ended = true;
-    wake();
-  });
-  return async (timeoutMs) => {
-    if (lines.length === 0 && !ended) {
-      let timer: NodeJS.Timeout | undefined;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, timeoutMs);
-      });
-      clearTimeout(timer);
-    }
-    const line = lines.shift();
-    if (line !== undefined) return line;
-    child.kill('SIGKILL');
-    throw new Error(`${what} ${ended ? 'ended' : 'did not answer'}:\n${stderr}`);
+    end: process.end,
   };
 }
