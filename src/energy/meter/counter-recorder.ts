@@ -15,22 +15,25 @@ export interface CounterRecorderOptions {
 }
 
 /** Seconds between two reads of an energy counter: often enough for every wrap, and to follow its power for the cross-check. */
-const energyPollS = 0.2;
+const energyPollS = 0.25;
 /** Of a power source, whose samples are the measurement: about as often as such sources update. */
 const powerPollS = 0.1;
-/** How finely updates are looked for at the ends of a window: small beside a period of 20 ms, large beside a read. */
-const finePollS = 0.002;
+/** Whoever waits for `begin` starts within this time after it, unless its process is held up. */
+const startsWithinS = 0.005;
+/**
+ * How finely updates are looked for at the ends of a window: a millisecond for each counter that updates slowly, so that
+ * many of them do not cost more than one, and small beside a period of 20 ms.
+ */
+const [finestPollS, coarsestFinePollS] = [0.001, 0.005];
 /** Counters that update more seldom than this are worth waiting for before a window. */
 const alignsFromS = 0.01;
-/** Whoever waits for `begin` starts within this time after it, unless its process is held up. */
-const startsWithinS = 0.03;
 /** A counter that has not moved after this many of its periods is not waited for any longer. */
 const patiencePeriods = 3;
 const leastPatienceS = 0.1;
 const mostPatienceS = 5;
 
 /** Seconds between two looks at the devices' conditions: throttling comes and goes with the work. */
-const conditionsEveryS = 2;
+const conditionsEveryS = 5;
 
 /** Reads counters in this process. Whatever blocks its event loop makes the readings fewer, and says so in their uncertainty. */
 export function counterRecorder(options: CounterRecorderOptions): Recorder {
@@ -46,6 +49,8 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
     patienceS: (each: Followed) => number,
   ): Promise<void> {
     const window = windows;
+    const slow = followed.filter(({ updatesSlowly }) => updatesSlowly).length;
+    const finePollS = Math.min(coarsestFinePollS, finestPollS * Math.max(1, slow));
     const sinceS = clock.nowS();
     const waiting = () => followed.filter((each) => !done(each) && clock.nowS() - sinceS <= patienceS(each));
     for (let left = waiting(); left.length > 0 && window === windows; left = waiting()) {
@@ -86,23 +91,23 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
     counters,
     async begin() {
       stop();
-      followed = counters.map((counter) => follow(counter, clock));
+      followed = counters.map((counter, index) => follow(counter, clock, followed[index]));
       for (const each of followed) each.sample();
-      const changedSince = changesFrom(followed);
       await readFinely(
-        (each) => !each.updatesSlowly || changedSince(each),
+        (each) => each.dated(),
         (each) => each.patienceS(),
       );
+      // Those that update quickly were last read when the wait began.
+      for (const each of followed) if (!each.updatesSlowly) each.sample();
       stopPolling = startPolling();
-      // The window starts about now: what is read finely around it says where between two updates it started.
+      // The window starts about now, between two updates of those that update slowly: the next one is looked for too.
       // Not before whoever waits has been told.
-      const changedAgain = changesFrom(followed);
-      const startsS = clock.nowS() + startsWithinS;
-      const stopWaiting = clock.every(finePollS, () => {
+      const startsS = clock.nowS();
+      const stopWaiting = clock.every(finestPollS, () => {
         stopWaiting();
         void readFinely(
-          (each) => clock.nowS() >= startsS && (!each.updatesSlowly || changedAgain(each)),
-          (each) => startsWithinS + each.patienceS(),
+          (each) => !each.updatesSlowly || each.knownAt(startsS + startsWithinS),
+          (each) => each.patienceS(),
         );
       });
     },
@@ -133,11 +138,13 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
 
 /** One counter through one window. `sample` never throws: what could not be read is in the outcome. */
 interface Followed {
+  /** Seconds between two updates, where that was seen. */
+  periodS(): number | null;
   /** Seconds between two samples in the middle of a window; null where none are taken here. */
   pollS: number | null;
   updatesSlowly: boolean;
-  /** How many changes were seen. */
-  changes(): number;
+  /** Whether it is known when the counter updates: for a window to start. */
+  dated(): boolean;
   /** Seconds to wait for a change before giving the counter up. */
   patienceS(): number;
   /** Whether nothing that is still to come could say more about what was used by a moment. */
@@ -146,24 +153,21 @@ interface Followed {
   outcome(window: Window): Promise<Outcome>;
 }
 
-function changesFrom(followed: readonly Followed[]): (each: Followed) => boolean {
-  const before = new Map(followed.map((each) => [each, each.changes()]));
-  return (each) => each.changes() > (before.get(each) ?? 0);
-}
-
-function follow(counter: Counter, clock: Clock): Followed {
+function follow(counter: Counter, clock: Clock, before?: Followed): Followed {
   if ('samples' in counter) return followRemote(counter);
-  return counter.reading === 'energyJ' ? followEnergy(counter, clock) : followPower(counter, clock);
+  return counter.reading === 'energyJ' ? followEnergy(counter, clock, before) : followPower(counter, clock);
 }
 
-function followEnergy(counter: LocalCounter, clock: Clock): Followed {
-  const recording = recordEnergy(counter);
+function followEnergy(counter: LocalCounter, clock: Clock, before?: Followed): Followed {
+  const updatesSlowly = counter.updatePeriodS >= alignsFromS;
+  const recording = recordEnergy(counter, before?.periodS() ?? null);
   const power: Sample[] = [];
   const reads = countedReads(clock);
   return {
+    periodS: () => recording.periodS,
     pollS: energyPollS,
-    updatesSlowly: counter.updatePeriodS >= alignsFromS,
-    changes: () => recording.knots.length,
+    updatesSlowly,
+    dated: () => !updatesSlowly || recording.dated,
     patienceS: () =>
       Math.min(
         mostPatienceS,
@@ -211,9 +215,10 @@ function followPower(counter: LocalCounter, clock: Clock): Followed {
   const samples: Sample[] = [];
   const reads = countedReads(clock);
   return {
+    periodS: () => null,
     pollS: powerPollS,
     updatesSlowly: false,
-    changes: () => samples.length,
+    dated: () => true,
     patienceS: () => leastPatienceS,
     knownAt: (atS) => (samples.at(-1)?.atS ?? Number.NEGATIVE_INFINITY) >= atS,
     sample() {
@@ -234,9 +239,10 @@ function followPower(counter: LocalCounter, clock: Clock): Followed {
 
 function followRemote(counter: RemoteCounter): Followed {
   return {
+    periodS: () => null,
     pollS: null,
     updatesSlowly: false,
-    changes: () => 0,
+    dated: () => true,
     patienceS: () => 0,
     knownAt: () => true,
     sample() {},

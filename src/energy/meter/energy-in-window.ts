@@ -24,6 +24,10 @@ export interface EnergyRecording {
   readonly voided: string | null;
   /** Whether the counter is behind its last good value at the moment. */
   readonly behind: boolean;
+  /** Seconds between two updates, as they were seen now or before; null where they were not. */
+  readonly periodS: number | null;
+  /** Whether it is known to milliseconds when the last update came, and how long after it the next one will. */
+  readonly dated: boolean;
   /** Seconds between the two changes that were furthest apart. */
   readonly longestGapS: number;
   /** Whether a change is known to have come after a moment. */
@@ -32,9 +36,13 @@ export interface EnergyRecording {
   add(sample: Sample, askedS?: number): void;
 }
 
-/** Starts a recording: what its counter reads is added as it comes, oldest first. */
+/**
+ * Starts a recording: what its counter reads is added as it comes, oldest first. `knownPeriodS` is that of an earlier
+ * recording of the same counter.
+ */
 export function recordEnergy(
   counter: Pick<CounterDescription, 'domain' | 'wrapsAtJ' | 'updatePeriodS'>,
+  knownPeriodS: number | null = null,
 ): EnergyRecording {
   const { updatePeriodS, wrapsAtJ, domain } = counter;
   const limits: StepLimits = { wrapsAtJ, updatePeriodS, maxPowerW: maxPowerW[domain] };
@@ -56,6 +64,13 @@ export function recordEnergy(
     },
     get voided() {
       return track?.voided ?? null;
+    },
+    get periodS() {
+      return periodOf(knots) ?? knownPeriodS;
+    },
+    get dated() {
+      const last = knots.at(-1);
+      return knots.length > 1 && last !== undefined && isSharp(last) && this.periodS !== null;
     },
     get behind() {
       return track?.behind != null;
@@ -92,8 +107,8 @@ export type EnergyInWindow = { energyJ: number; uncertaintyJ: number } | { energ
 
 /**
  * The energy that a counter recorded between two moments. Neither falls on an update of the counter: what was used by
- * then lies between the update before and the one after, and is taken to be split as the watts on both sides say
- * (evenly where no watts are at hand). The uncertainty is the distance to the furthest of these bounds: it does not
+ * then lies between the update before and the one after, and is taken to be split as the watts on both sides say,
+ * where those explain what was used between the two updates, and evenly where they do not. The uncertainty is the distance to the furthest of these bounds: it does not
  * rest on the split.
  *
  * `power` are samples of the same device's power, oldest first; none is fine.
@@ -106,8 +121,8 @@ export function energyInWindow(
 ): EnergyInWindow {
   if (recording.voided !== null) return { energyJ: null, reason: recording.voided };
   const limitW = maxPowerW[counter.domain];
-  const start = usedBy(window.startS, recording.knots, limitW, power);
-  const end = usedBy(window.endS, recording.knots, limitW, power);
+  const start = usedBy(window.startS, recording, limitW, power);
+  const end = usedBy(window.endS, recording, limitW, power);
   if ((recording.knots[0]?.byS ?? Number.POSITIVE_INFINITY) > window.startS) {
     return { energyJ: null, reason: 'it was not read before the round started' };
   }
@@ -138,7 +153,12 @@ function stoppedUpdating({ knots }: EnergyRecording, { startS, endS }: Window): 
 }
 
 /** Null where the moment lies outside what was recorded. */
-function usedBy(atS: number, knots: readonly Knot[], limitW: number, power: readonly Sample[]): Used | null {
+function usedBy(
+  atS: number,
+  { knots, periodS }: EnergyRecording,
+  limitW: number,
+  power: readonly Sample[],
+): Used | null {
   const afterIndex = firstIndex(knots, ({ afterS }) => afterS >= atS);
   const beforeIndex = firstIndex(knots, ({ byS }) => byS > atS) - 1;
   if (beforeIndex < 0 || afterIndex === knots.length) return null;
@@ -147,20 +167,22 @@ function usedBy(atS: number, knots: readonly Knot[], limitW: number, power: read
   const lowJ = Math.max(...around.map(({ byS, usedJ }) => usedJ - limitW * Math.max(0, byS - atS)));
   const highJ = Math.min(...around.map(({ afterS, usedJ }) => usedJ + limitW * Math.max(0, atS - afterS)));
 
-  const times = likelyTimes(around, periodOf(knots));
+  const times = likelyTimes(around, periodS);
   const next = Math.max(
     1,
     times.findIndex((timeS) => timeS > atS),
   );
   const [before, after] = [around[next - 1] as Knot, around[next] as Knot];
   const [beforeS, afterS] = [times[next - 1] as number, times[next] as number];
-  const share = shareBefore(atS - beforeS, afterS - atS, powerAt(beforeS, power), powerAt(afterS, power));
-  const likelyJ = before.usedJ + (after.usedJ - before.usedJ) * share;
+  const tickJ = after.usedJ - before.usedJ;
+  const [inS, outS] = [Math.max(0, atS - beforeS), Math.max(0, afterS - atS)];
+  const share = shareBefore(tickJ, inS, outS, powerAt(beforeS, power), powerAt(afterS, power));
+  const likelyJ = before.usedJ + tickJ * share;
   return { likelyJ: Math.min(Math.max(likelyJ, lowJ), highJ), lowJ, highJ };
 }
 
 /** A change that is known to this many seconds was looked for; a longer span is the time between two polls. */
-const sharpWithinS = 0.004;
+const sharpWithinS = 0.01;
 
 function isSharp({ afterS, byS }: Knot): boolean {
   return byS - afterS <= sharpWithinS;
@@ -181,28 +203,48 @@ function periodOf(knots: readonly Knot[]): number | null {
 }
 
 /**
- * When the changes came, most likely: where they were looked for, as it was seen; else whole periods before the next
- * one that was, as far as what was read allows; else in the middle of what it allows.
+ * When the changes came, most likely: where they were looked for, as it was seen; else whole periods after or before
+ * a neighbour that was, the last one that was due when the change was read; else in the middle of what the reads allow.
  */
 function likelyTimes(knots: readonly Knot[], periodS: number | null): number[] {
   const times = knots.map(middle);
-  for (let i = knots.length - 2; i >= 0; i -= 1) {
-    const knot = knots[i] as Knot;
-    const nextS = times[i + 1] as number;
-    if (isSharp(knot) || periodS === null || !Number.isFinite(knot.afterS)) continue;
-    const periods = Math.max(1, Math.ceil((nextS - knot.byS) / periodS));
-    const timeS = nextS - periods * periodS;
-    if (timeS > knot.afterS) times[i] = timeS;
-  }
+  if (periodS === null) return times;
+  const known = knots.map(isSharp);
+  const date = (i: number, neighbour: number) => {
+    const [knot, fromS] = [knots[i], times[neighbour]];
+    if (knot === undefined || fromS === undefined || known[i] || !known[neighbour]) return;
+    const timeS = fromS + Math.floor((knot.byS - fromS) / periodS) * periodS;
+    if (timeS <= knot.afterS) return;
+    times[i] = timeS;
+    known[i] = true;
+  };
+  for (let i = knots.length - 2; i >= 0; i -= 1) date(i, i + 1);
+  for (let i = 1; i < knots.length; i += 1) date(i, i - 1);
   return times;
 }
 
-/** The share of a tick's energy that was used in its first `beforeS` seconds, at other watts than in the rest. */
-function shareBefore(beforeS: number, afterS: number, beforeW: number | null, afterW: number | null): number {
-  const known = beforeW !== null && afterW !== null && beforeW > 0 && afterW > 0;
-  const before = Math.max(0, beforeS) * (known ? beforeW : 1);
-  const after = Math.max(0, afterS) * (known ? afterW : 1);
-  return before + after === 0 ? 0 : before / (before + after);
+/** By how much of a tick's energy the power on its two sides may miss it, and still be taken to explain it. */
+const explainsWithinShare = 0.1;
+
+/**
+ * The share of a tick's energy that was used in its first `inS` seconds, the other `outS` lying behind the moment.
+ * Where the device drew the one power until the moment and the other since, these explain the tick's energy; where
+ * they do not, its power changed at some other time, and nothing is better than an even split.
+ */
+function shareBefore(
+  tickJ: number,
+  inS: number,
+  outS: number,
+  beforeW: number | null,
+  afterW: number | null,
+): number {
+  if (inS + outS === 0) return 0;
+  if (beforeW !== null && afterW !== null) {
+    const [inJ, outJ] = [beforeW * inS, afterW * outS];
+    if (inJ + outJ > 0 && Math.abs(inJ + outJ - tickJ) <= explainsWithinShare * tickJ)
+      return inJ / (inJ + outJ);
+  }
+  return inS / (inS + outS);
 }
 
 /** Index of the first knot for which `is` holds, given that it holds for all after that one too. */
