@@ -25,7 +25,7 @@ export interface DoctorHereOptions {
 
 const usualConfiguration = '.github/cegi.yml';
 
-type Wanted = Pick<Config['energy'], 'counters' | 'accept' | 'estimate'>;
+type Wanted = Pick<Config['energy'], 'counters' | 'accept' | 'estimate' | 'prometheus'>;
 
 /**
  * Looks at every counter of this machine, and says what a check would make of them. What keeps a check from starting
@@ -67,7 +67,7 @@ async function whatIsWanted(
   config: string | undefined,
 ): Promise<{ wanted: Wanted; configuration: string | null; error: string | null }> {
   const { counters, accept } = configSchema.shape.energy.parse(undefined);
-  const defaults = { counters, accept, estimate: null };
+  const defaults = { counters, accept, estimate: null, prometheus: null };
   if (config === undefined && !existsSync(join(root, usualConfiguration))) {
     return { wanted: defaults, configuration: null, error: null };
   }
@@ -83,7 +83,7 @@ async function whatIsWanted(
 
 /** All counters there are, and the ids of those that a check would use. */
 async function survey(
-  { counters: named }: Wanted,
+  { counters: named, prometheus }: Wanted,
   progress: Progress,
 ): Promise<{
   counters: Counter[];
@@ -96,6 +96,7 @@ async function survey(
   const discover = (wanted: Wanted['counters']) =>
     discoverCounters({
       wanted,
+      prometheus,
       loadKoffi: async () =>
         requireNative(await ensureNative({ log: (line) => progress.line(line) }), 'koffi'),
     });

@@ -1,3 +1,4 @@
+import { koffiMayBeNeeded } from './energy/counters/discover.ts';
 import { acquireHostLock } from './energy/host-lock.ts';
 import { recorderProcess } from './energy/meter/recorder-process.ts';
 import { transformersEvaluator } from './evaluators/transformers.ts';
@@ -16,13 +17,17 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
     return native;
   };
   return {
-    openRecorder: async ({ counters }) =>
-      recorderProcess({
-        wanted: counters,
+    async openRecorder({ counters: wanted, prometheus }) {
+      const token = process.env.CEGI_PROMETHEUS_TOKEN;
+      return recorderProcess({
+        wanted,
+        prometheus,
         childScript: bundleFile('recorder-child.js'),
-        nativeDirectory: await nativeParts(),
+        nativeDirectory: koffiMayBeNeeded({ wanted, prometheus }) ? await nativeParts() : null,
+        env: prometheus && token ? { CEGI_PROMETHEUS_TOKEN: token } : {},
         log,
-      }),
+      });
+    },
     lock: (wait) => acquireHostLock({ holder: { what: whoMeasures(process.env) }, ...wait }),
     async openEvaluator(model) {
       const nativeDirectory = await nativeParts();

@@ -12,7 +12,7 @@ import type { Progress } from './progress.ts';
 /** What a check needs of the machine it runs on. */
 export interface Host {
   /** Finds counters, and starts what reads them. */
-  openRecorder(energy: Pick<Config['energy'], 'counters'>): Promise<OpenRecorder>;
+  openRecorder(energy: Pick<Config['energy'], 'counters' | 'prometheus'>): Promise<OpenRecorder>;
   openEvaluator(model: ModelConfig): Promise<Evaluator>;
   /** Waits until nothing else is measured on this machine, and keeps others from it until it is released. */
   lock(wait: Pick<HostLockOptions, 'onWait' | 'signal'>): Promise<HostLock>;

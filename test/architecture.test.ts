@@ -13,7 +13,7 @@ const mayImport: Record<string, string[]> = {
   processes: [],
   evaluators: ['config', 'models', 'native', 'processes'],
   tasks: ['config', 'datasets', 'evaluators', 'measurement', 'metrics', 'native'],
-  energy: ['measurement', 'processes'],
+  energy: ['config', 'measurement', 'processes'],
   carbon: ['config'],
   statistics: ['measurement'],
   cegi: ['carbon', 'measurement', 'statistics'],

@@ -43,7 +43,10 @@ export async function demo({ out, progress, print }: DemoOptions): Promise<Playe
     print(
       'CEGI demo: a repository with two small trained models, checked by the bundle that the action runs.',
     );
-    const { recorder, unavailable } = await thisHost(progress).openRecorder({ counters: 'auto' });
+    const { recorder, unavailable } = await thisHost(progress).openRecorder({
+      counters: 'auto',
+      prometheus: null,
+    });
     const { counters } = recorder;
     await recorder.close();
     if (counters.length > 0) {

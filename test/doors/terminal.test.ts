@@ -25,12 +25,15 @@ function cegi(args: string[], cwd = '.'): Promise<{ status: number; stdout: stri
 }
 
 describe('at a terminal', () => {
-  it.each(['check', 'measure', 'report', 'badge', 'demo'])('%s explains itself', async (command) => {
-    const { status, stdout } = await cegi([command, '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toContain(`cegi ${command}`);
-    expect(stdout).toContain('--json');
-  });
+  it.each(['check', 'measure', 'report', 'badge', 'doctor', 'demo'])(
+    '%s explains itself',
+    async (command) => {
+      const { status, stdout } = await cegi([command, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toContain(`cegi ${command}`);
+      expect(stdout).toContain('--json');
+    },
+  );
 
   it('a command or option that is not there is an error that points to the help', async () => {
     const command = await cegi(['chekc']);

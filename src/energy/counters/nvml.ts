@@ -1,7 +1,7 @@
 import type { FoundCounters, LocalCounter, UnavailableCounter } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
 import { type Gpu, nvmlCounter, nvmlId } from './nvml-counter.ts';
-import { nvidiaDriverMayBeHere } from './nvml-driver.ts';
+import { nvidiaDriverMayBeHere, nvmlLibrary } from './nvml-driver.ts';
 import { fixOf, isUnsupported } from './nvml-error.ts';
 import { type Koffi, type Nvml, openNvml } from './nvml-library.ts';
 import { visibleGpus } from './visible-gpus.ts';
@@ -14,14 +14,12 @@ export interface NvmlOptions {
   env?: Record<string, string | undefined>;
 }
 
-const defaultLibrary = 'libnvidia-ml.so.1';
-
 /**
  * NVIDIA GPUs: the energy counter where the GPU has one (Volta and newer), else its power. GPUs are told
  * apart by UUID. A slice of a GPU in MIG mode has no energy of its own, so such a GPU is unavailable.
  */
 export async function nvmlCounters(options: NvmlOptions): Promise<FoundCounters<LocalCounter>> {
-  const { loadKoffi, library = defaultLibrary, env = process.env } = options;
+  const { loadKoffi, library = nvmlLibrary, env = process.env } = options;
   let koffi: Koffi;
   try {
     koffi = await loadKoffi();

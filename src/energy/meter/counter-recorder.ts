@@ -16,6 +16,10 @@ export interface CounterRecorderOptions {
 
 /** Seconds between two reads of an energy counter: often enough for every wrap, and to follow its power for the cross-check. */
 const energyPollS = 0.25;
+/** Some drivers take milliseconds for a read: energy counters are then read less often, down to this share of the time ... */
+const readingShare = 0.0025;
+/** ... but no less than this, lest they wrap unseen. */
+const rarestPollS = 5;
 /** Of a power source, whose samples are the measurement: about as often as such sources update. */
 const powerPollS = 0.1;
 /** Whoever waits for `begin` starts within this time after it, unless its process is held up. */
@@ -71,8 +75,13 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
   function startPolling(): () => void {
     const timers = [energyPollS, powerPollS].flatMap((pollS) => {
       const polled = followed.filter((each) => each.pollS === pollS);
+      let notBeforeS = Number.NEGATIVE_INFINITY;
       const sampleAll = () => {
+        const sinceS = clock.nowS();
+        if (sinceS < notBeforeS) return;
         for (const each of polled) each.sample();
+        if (pollS === energyPollS)
+          notBeforeS = sinceS + Math.min((clock.nowS() - sinceS) / readingShare, rarestPollS);
       };
       return polled.length > 0 ? [clock.every(pollS, sampleAll)] : [];
     });

@@ -1,3 +1,4 @@
+import type { PrometheusConfig } from '../../config/config.ts';
 import type { CounterDescription, UnavailableCounter, Window } from '../counter.ts';
 import type { CounterConditions, Outcome } from './recorder.ts';
 
@@ -7,7 +8,7 @@ export interface CountersWanted {
   /** Directory from which koffi can be loaded; null where its native part was not installed. */
   nativeDirectory: string | null;
   nvmlLibrary?: string;
-  amdSmiLibrary?: string;
+  prometheus?: PrometheusConfig | null;
   powercapRoot?: string;
   hwmonRoot?: string;
 }

@@ -1,9 +1,12 @@
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/energy/clock.ts';
 import { type DiscoverOptions, discoverCounters } from '../../../src/energy/counters/discover.ts';
 import { countedCounters } from '../../../src/energy/meter/boundary.ts';
 import { UserError } from '../../../src/errors.ts';
 import { type SimulatedGpu, simulatedDriver } from '../../simulators/nvml.ts';
+import { startPrometheus } from '../../simulators/prometheus.ts';
+import { dcgmSeries } from '../../simulators/prometheus-exporters.ts';
 import { raplZone, sysfsTree } from '../../simulators/sysfs.ts';
 
 interface Machine {
@@ -66,12 +69,41 @@ test('another platform has no counters, and says so', async () => {
   const found = await discoverCounters({
     wanted: 'auto',
     ...(await machine({ powercap: cpu })),
-    platform: 'darwin',
+    platform: 'win32',
   });
   expect(found).toEqual({
     counters: [],
-    unavailable: [{ id: 'all', reason: 'no counters are known on darwin', fix: null }],
+    unavailable: [{ id: 'all', reason: 'no counters are known on win32', fix: null }],
   });
+});
+
+test('where a Prometheus server is configured, models run elsewhere: this machine is read only where it is named', async () => {
+  const simulated = await startPrometheus({
+    clock: systemClock,
+    series: [dcgmSeries('DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL')],
+  });
+  const prometheus = { url: simulated.url, match: {}, metric: null, timeoutS: 10 };
+  const host = { ...(await machine({ gpus: [{ uuid: 'GPU-1' }], powercap: cpu })), prometheus };
+  const elsewhere = 'prometheus:DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL:GPU-0';
+  const found = await discoverCounters({ wanted: 'auto', ...host });
+  expect(idsOf(found.counters)).toEqual([elsewhere]);
+  const both = await discoverCounters({ wanted: ['rapl:package-0', elsewhere], ...host });
+  expect(idsOf(both.counters)).toEqual(['rapl:package-0', elsewhere]);
+});
+
+test('koffi is asked for only where a driver could be, or a GPU is named', async () => {
+  const loaded: string[] = [];
+  const { nvmlLibrary: _, ...rest } = await machine({ powercap: cpu });
+  const host = { ...rest, exists: () => false };
+  const loadKoffi = () => {
+    loaded.push('koffi');
+    return koffi;
+  };
+  const found = await discoverCounters({ wanted: 'auto', ...host, loadKoffi });
+  expect(loaded).toEqual([]);
+  expect(found.unavailable).toContainEqual({ id: 'nvml', reason: 'no NVIDIA driver', fix: null });
+  await expect(discoverCounters({ wanted: ['nvml:GPU-9'], ...host, loadKoffi })).rejects.toThrow(UserError);
+  expect(loaded).toEqual(['koffi']);
 });
 
 test('only the counters that are named are used', async () => {
