@@ -1,6 +1,5 @@
 import type { ModelConfig } from './config/config.ts';
 import type { HostLock } from './energy/host-lock.ts';
-import { worstOf } from './energy/meter/conditions.ts';
 import { idlePower } from './energy/meter/idle-power.ts';
 import type { Meter } from './energy/meter/meter.ts';
 import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
@@ -10,6 +9,7 @@ import { trainableParameters } from './models/parameters.ts';
 import { trainingEmissions } from './models/training-emissions.ts';
 import type { PreparedTask } from './prepared-tasks.ts';
 import { inWords, type Progress } from './progress.ts';
+import { watchConditions } from './watch-conditions.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface MeasureOptions {
@@ -39,7 +39,7 @@ export async function measure(
   workbench.signal.addEventListener('abort', cancel);
   try {
     lock = await workbench.lock();
-    const before = await workbench.conditions();
+    const watch = await watchConditions(workbench.conditions);
     evaluator = await workbench.openEvaluator(model);
     workbench.signal.throwIfAborted();
     const loaded = await evaluator.load();
@@ -63,8 +63,7 @@ export async function measure(
     const passes = Math.max(1, Math.ceil(roundS / warmUp.durationS));
     let wanted = options.moreRounds(record);
     if (wanted > 0) {
-      const devices = await workbench.conditions();
-      if (devices.length > 0) record.conditions = { before, loaded: devices, rounds: [] };
+      await watch.loaded();
       workbench.progress.state(`${model.id}: idle power`);
       record.idle = await idlePower(deviceMeter, workbench.config.energy.idleS);
       if (record.idle) tell(`draws ${record.idle.powerW.toPrecision(3)} W idle, with the model loaded`);
@@ -74,7 +73,7 @@ export async function measure(
       while (record.rounds.length < target) {
         const estimateS = (target - record.rounds.length) * passes * warmUp.durationS;
         await oneRound(evaluator, items, passes, record, meter, workbench.progress, { target, estimateS });
-        await noteConditions(record, workbench);
+        record.conditions = await watch.afterRound();
         await options.onRound?.(record);
       }
       wanted = options.moreRounds(record);
@@ -163,17 +162,6 @@ async function warmUpPasses(
     first ??= pass;
   }
   return { pass: first!, durationS };
-}
-
-/** Adds how the devices were during the last round to what is known of the rounds before. */
-async function noteConditions(record: Measurement, workbench: Workbench): Promise<void> {
-  if (record.conditions === null) return;
-  const before = new Map(record.conditions.rounds.map((device) => [device.counter, device]));
-  for (const now of await workbench.conditions()) {
-    const known = before.get(now.counter);
-    before.set(now.counter, { counter: now.counter, ...(known ? worstOf(known, now) : now) });
-  }
-  record.conditions.rounds = [...before.values()];
 }
 
 async function oneRound(

@@ -5,6 +5,9 @@ export function warningsOf(measurement: Measurement): string[] {
   return [...itemWarnings(measurement), ...conditionWarnings(measurement), ...counterWarnings(measurement)];
 }
 
+/** Less is what any machine does beside. */
+const worthAWarningCores = 0.5;
+
 function itemWarnings({ model, failedItems, leftOutItems }: Measurement): string[] {
   const warnings: string[] = [];
   const first = (items: { id: string; reason: string }[]) => `${items[0]!.id}: ${items[0]!.reason}`;
@@ -22,9 +25,14 @@ function itemWarnings({ model, failedItems, leftOutItems }: Measurement): string
 }
 
 /** Other work on the devices, and clocks that were held down: both change a model's energy without the model. */
-export function conditionWarnings({ model, conditions }: Measurement): string[] {
-  if (conditions === null) return [];
+function conditionWarnings({ model, conditions, idle }: Measurement): string[] {
   const warnings: string[] = [];
+  if (idle !== null && idle.busyCores >= worthAWarningCores) {
+    warnings.push(
+      `While ${model} was loaded and idle, other work kept ${idle.busyCores.toFixed(1)} cores of the machine busy.`,
+    );
+  }
+  if (conditions === null) return warnings;
   for (const { counter, processes } of strangers(conditions)) {
     const named = processes.map(({ pid, name }) => (name ? `${name} (${pid})` : `process ${pid}`)).join(', ');
     warnings.push(
@@ -32,11 +40,15 @@ export function conditionWarnings({ model, conditions }: Measurement): string[] 
     );
   }
   for (const { counter, throttled, temperatureC } of conditions.rounds) {
-    if (throttled.length === 0) continue;
+    if (throttled === null || throttled.length === 0) continue;
     const heat = temperatureC === null ? '' : ` at up to ${temperatureC} °C`;
     warnings.push(
       `While ${model} was measured, the clocks of ${counter} were held down${heat}: ${throttled.join(', ')}.`,
     );
+  }
+  const { throttledTimes } = conditions.cpu;
+  if (throttledTimes !== null && throttledTimes > 0) {
+    warnings.push(`While ${model} was measured, heat held the CPU's clocks down ${throttledTimes} times.`);
   }
   return warnings;
 }

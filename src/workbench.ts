@@ -1,5 +1,6 @@
 import type { Config, ModelConfig } from './config/config.ts';
 import type { UnavailableCounter } from './energy/counter.ts';
+import { cpuConditions } from './energy/counters/cpu-conditions.ts';
 import { describeHardware } from './energy/hardware.ts';
 import { type HostLock, type HostLockOptions, holderInWords } from './energy/host-lock.ts';
 import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
@@ -8,6 +9,7 @@ import type { Evaluator } from './evaluators/evaluator.ts';
 import type { Hardware } from './measurement/measurement.ts';
 import { type PreparedTasks, preparedTasks } from './prepared-tasks.ts';
 import type { Progress } from './progress.ts';
+import type { ConditionsSource } from './watch-conditions.ts';
 
 /** What a check needs of the machine it runs on. */
 export interface Host {
@@ -29,8 +31,7 @@ export interface Workbench {
   /** The meter for a model that was loaded on a device. */
   meterFor(device: string): DeviceMeter;
   hardware: Hardware;
-  /** How the devices are, and were at worst while rounds ran since this was last asked. */
-  conditions: Recorder['conditions'];
+  conditions: ConditionsSource;
   openEvaluator: Host['openEvaluator'];
   lock(): Promise<HostLock>;
   tasks: PreparedTasks;
@@ -62,7 +63,7 @@ export async function openWorkbench(
         recorder: counters.length > 0 ? recorder : null,
         estimate: config.energy.estimate,
       }),
-    conditions: () => recorder.conditions(),
+    conditions: { devices: () => recorder.conditions(), cpu: cpuConditions },
     hardware: await describeHardware({ counters }),
     openEvaluator: host.openEvaluator,
     lock: () =>

@@ -5,6 +5,7 @@ import { simulatedMeasurement } from './simulators/measurement.ts';
 
 const counter = 'nvml:GPU-1';
 type Device = Conditions['rounds'][number];
+const cpu = { temperatureC: 55, throttledTimes: 0, governors: ['performance'] };
 const device = (changes: Partial<Device> = {}): Device => ({
   counter,
   temperatureC: 60,
@@ -25,6 +26,7 @@ test('a quiet, cool device alone with its model warns of nothing', () => {
     before: [device()],
     loaded: [device({ processes: [model] })],
     rounds: [device({ processes: [model] })],
+    cpu,
   };
   expect(warnings({ conditions })).toEqual([]);
 });
@@ -34,6 +36,7 @@ test('a process that was there before the model is a stranger, and so is one tha
     before: [device({ processes: [stranger] })],
     loaded: [device({ processes: [stranger, model] })],
     rounds: [device({ processes: [stranger, model, late] })],
+    cpu,
   };
   expect(warnings({ conditions })).toEqual([
     'While caption was measured, others used nvml:GPU-1 too: python (10), process 30. Their energy is in its figures.',
@@ -45,13 +48,14 @@ test('a stranger that left before the rounds changed nothing', () => {
     before: [device({ processes: [stranger] })],
     loaded: [device({ processes: [model] })],
     rounds: [device({ processes: [model] })],
+    cpu,
   };
   expect(warnings({ conditions })).toEqual([]);
 });
 
 test('a driver that does not tell processes accuses nobody', () => {
   const unknown = [device({ processes: null })];
-  expect(warnings({ conditions: { before: unknown, loaded: unknown, rounds: unknown } })).toEqual([]);
+  expect(warnings({ conditions: { before: unknown, loaded: unknown, rounds: unknown, cpu } })).toEqual([]);
 });
 
 test('clocks that were held down are named with the heat', () => {
@@ -59,6 +63,7 @@ test('clocks that were held down are named with the heat', () => {
     before: [device()],
     loaded: [device()],
     rounds: [device({ temperatureC: 88, throttled: ['power limit', 'too hot'] })],
+    cpu,
   };
   expect(warnings({ conditions })).toEqual([
     'While caption was measured, the clocks of nvml:GPU-1 were held down at up to 88 °C: power limit, too hot.',
@@ -84,4 +89,20 @@ test('rounds whose counter contradicts its own power are named', () => {
   expect(warnings({ rounds: [round(true), round(false), round(false)] })).toEqual([
     'In round 2, 3 of caption, the energy of nvml:GPU-1 and the integral of its power disagree; the uncertainty was widened to hold both.',
   ]);
+});
+
+test('heat that held the CPU down, and other work beside the idle model, are named', () => {
+  const conditions = { before: [], loaded: [], rounds: [], cpu: { ...cpu, throttledTimes: 3 } };
+  const idle = {
+    powerW: 60,
+    uncertaintyW: 1,
+    durationS: 5,
+    provenance: 'measured',
+    busyCores: 1.74,
+  } as const;
+  expect(warnings({ conditions, idle })).toEqual([
+    'While caption was loaded and idle, other work kept 1.7 cores of the machine busy.',
+    "While caption was measured, heat held the CPU's clocks down 3 times.",
+  ]);
+  expect(warnings({ idle: { ...idle, busyCores: 0.1 } })).toEqual([]);
 });

@@ -93,7 +93,7 @@ export interface FoundCounters<C extends Counter = Counter> {
 export interface DeviceConditions {
   temperatureC: number | null;
   /** Why the clocks are held down right now, in words: "power limit", "too hot". Empty where they are not. */
-  throttled: string[];
+  throttled: string[] | null;
   /** Processes that use the device, those of this check included. Null where the driver does not say. */
   processes: { pid: number; name: string | null }[] | null;
 }

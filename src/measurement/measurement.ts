@@ -70,6 +70,8 @@ const idlePowerSchema = z.object({
   uncertaintyW: nonNegative,
   durationS: nonNegative,
   provenance: z.enum(provenances),
+  /** Cores that were busy meanwhile, with other work than the model's. */
+  busyCores: nonNegative,
 });
 /** What the machine draws with a model loaded and idle, in the same boundary as its rounds. */
 export type IdlePower = z.infer<typeof idlePowerSchema>;
@@ -77,8 +79,8 @@ export type IdlePower = z.infer<typeof idlePowerSchema>;
 const deviceConditionsSchema = z.object({
   counter: z.string(),
   temperatureC: z.number().nullable(),
-  /** Why clocks were held down, in words. */
-  throttled: z.array(z.string()),
+  /** Why clocks were held down, in words; null where the driver does not say. */
+  throttled: z.array(z.string()).nullable(),
   /** Null where the driver does not say. */
   processes: z.array(z.object({ pid: z.int(), name: z.string().nullable() })).nullable(),
 });
@@ -89,6 +91,15 @@ const conditionsSchema = z.object({
   loaded: z.array(deviceConditionsSchema),
   /** At worst, while the rounds ran. */
   rounds: z.array(deviceConditionsSchema),
+  /** Of the host's CPUs, while the rounds ran. Null is what the kernel does not say. */
+  cpu: z.object({
+    /** At its highest. */
+    temperatureC: z.number().nullable(),
+    /** How often heat held clocks down. */
+    throttledTimes: count.nullable(),
+    /** The ways in which the kernel chooses clocks. */
+    governors: z.array(z.string()).nullable(),
+  }),
 });
 /** What besides the model could change the devices' energy. */
 export type Conditions = z.infer<typeof conditionsSchema>;

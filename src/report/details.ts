@@ -216,10 +216,23 @@ function hardwareFacts({ hardware, rounds, idle, conditions }: Measurement): Map
   for (const { counter, temperatureC, throttled, processes } of conditions?.rounds ?? []) {
     const parts = [
       temperatureC === null ? 'temperature not known' : `up to ${numberText(temperatureC)} °C`,
-      throttled.length > 0 ? `clocks held down: ${throttled.join(', ')}` : 'clocks not held down',
+      throttled === null
+        ? 'throttling not known'
+        : throttled.length > 0
+          ? `clocks held down: ${throttled.join(', ')}`
+          : 'clocks not held down',
       processes === null ? 'processes not known' : `${countText(processes.length)} processes`,
     ];
     facts.set(`During the rounds, ${counter}`, parts.join(', '));
+  }
+  if (conditions) {
+    const { temperatureC, throttledTimes, governors } = conditions.cpu;
+    const parts = [
+      ...(temperatureC === null ? [] : [`up to ${numberText(temperatureC)} °C`]),
+      ...(throttledTimes === null ? [] : [`clocks held down by heat ${countText(throttledTimes)} times`]),
+      ...(governors === null ? [] : [`governor ${governors.join(', ')}`]),
+    ];
+    if (parts.length > 0) facts.set('During the rounds, CPU', parts.join(', '));
   }
   return facts;
 }

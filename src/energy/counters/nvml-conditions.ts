@@ -14,7 +14,7 @@ const readComm: ReadComm = (pid) => readFileSync(`/proc/${pid}/comm`, 'utf8');
 export function nvmlConditions(nvml: Nvml, device: unknown, comm: ReadComm = readComm): DeviceConditions {
   return {
     temperatureC: orNull(() => nvml.temperatureC(device)),
-    throttled: orNull(() => throttlingOf(nvml.clocksEventReasons(device))) ?? [],
+    throttled: orNull(() => throttlingOf(nvml.clocksEventReasons(device))),
     processes: orNull(() => nvml.processes(device).map((pid) => ({ pid, name: nameOf(pid, nvml, comm) }))),
   };
 }

@@ -135,10 +135,10 @@ function idOf(part: Part): string {
 }
 
 function conditions(pressure: string | null): DeviceConditions {
-  const isHeldDown = pressure !== null && pressure !== 'Nominal';
+  const heldDown = pressure === 'Nominal' ? [] : [`thermal pressure: ${pressure}`];
   return {
     temperatureC: null,
-    throttled: isHeldDown ? [`thermal pressure: ${pressure}`] : [],
+    throttled: pressure === null ? null : heldDown,
     processes: null,
   };
 }

@@ -95,7 +95,11 @@ function conditions({ counters, lock, estimate }: Diagnosis): string[][] {
       where,
       [
         temperatureC === null ? 'temperature unknown' : `${temperatureC.toFixed(0)} °C`,
-        throttled.length === 0 ? 'not throttled' : `throttled: ${oneLine(throttled.join(', '))}`,
+        throttled === null
+          ? 'throttling not known'
+          : throttled.length === 0
+            ? 'not throttled'
+            : `throttled: ${oneLine(throttled.join(', '))}`,
         processes === null
           ? 'processes unknown'
           : processes.length === 0

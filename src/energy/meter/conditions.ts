@@ -4,13 +4,18 @@ import type { DeviceConditions } from '../counter.ts';
 export function worstOf(one: DeviceConditions, other: DeviceConditions): DeviceConditions {
   return {
     temperatureC: highest(one.temperatureC, other.temperatureC),
-    throttled: [...new Set([...one.throttled, ...other.throttled])].sort(),
+    throttled: both(one.throttled, other.throttled),
     processes: either(one.processes, other.processes),
   };
 }
 
 function highest(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other);
+}
+
+function both(one: string[] | null, other: string[] | null): string[] | null {
+  if (one === null || other === null) return one ?? other;
+  return [...new Set([...one, ...other])].sort();
 }
 
 function either(one: DeviceConditions['processes'], other: DeviceConditions['processes']) {

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { IdlePower } from '../../measurement/measurement.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { DeviceMeter } from './meter-for-device.ts';
@@ -16,9 +17,10 @@ export async function idlePower(
   clock: Clock = systemClock,
 ): Promise<IdlePower | null> {
   if (estimated || idleS === 0 || idleS < shareOfShortestRound * shortestRoundS) return null;
-  const { energy, durationS } = await meter.measure(async () => {
+  const { energy, durationS, result } = await meter.measure(async () => {
+    const beforeS = busyTimeS();
     await clock.sleep(idleS);
-    return { cpuTimeS: 0 };
+    return { cpuTimeS: 0, busyS: busyTimeS() - beforeS };
   });
   if (energy.energyJ === null || energy.provenance === 'unavailable') return null;
   return {
@@ -26,5 +28,11 @@ export async function idlePower(
     uncertaintyW: energy.uncertaintyJ / durationS,
     durationS,
     provenance: energy.provenance,
+    busyCores: Math.max(0, result.busyS / durationS),
   };
+}
+
+/** Seconds that all cores together have been busy since the machine was started; of the whole host, in a container too. */
+function busyTimeS(): number {
+  return cpus().reduce((sum, { times }) => sum + (times.user + times.nice + times.sys + times.irq) / 1000, 0);
 }

@@ -86,7 +86,7 @@ test('a GPU that cannot draw still tells what computes on it', async () => {
 test('what the driver does not say is unknown, not empty and not cold', async () => {
   expect(await conditionsOf({ temperatureC: null, processes: null, clocksEventReasons: null })).toEqual({
     temperatureC: null,
-    throttled: [],
+    throttled: null,
     processes: null,
   });
 });
@@ -105,7 +105,7 @@ test('a GPU that is gone has no conditions, and does not throw', async () => {
   const nvml = openNvml(koffi, driver.library);
   const device = nvml.handle(0);
   await driver.play([{ error: 15 }]);
-  expect(nvmlConditions(nvml, device)).toEqual({ temperatureC: null, throttled: [], processes: null });
+  expect(nvmlConditions(nvml, device)).toEqual({ temperatureC: null, throttled: null, processes: null });
 });
 
 test('a driver that knows only the older name of the reasons tells them', async () => {
