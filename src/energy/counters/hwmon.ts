@@ -7,7 +7,16 @@ import {
   updatesForOnePercent,
 } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
-import { entriesOf, isDenied, type ReadText, readCount, readText, realNameOf, textOf } from './sysfs.ts';
+import {
+  entriesOf,
+  isDenied,
+  openCount,
+  type ReadText,
+  readCount,
+  readText,
+  realNameOf,
+  textOf,
+} from './sysfs.ts';
 
 export interface HwmonOptions {
   /** The kernel's hwmon tree. */
@@ -26,6 +35,8 @@ interface Channel {
   /** In µW or µJ, as all of hwmon is. */
   file: string;
   updatePeriodS: number;
+  /** In thousandths of a degree, where the chip has a sensor. */
+  temperatureFile?: string;
   fix: string | null;
 }
 
@@ -43,15 +54,15 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
   const counters: LocalCounter[] = [];
   const unavailable: UnavailableCounter[] = [];
   for (const channel of channelsOf(root, read)) {
-    const readValue = () => readCount(channel.file, read) / 1e6;
     try {
-      readValue();
+      readCount(channel.file, read);
     } catch (error) {
       const fix = isDenied(channel.file, read) ? `run \`sudo chmod a+r ${channel.file}\`` : channel.fix;
       unavailable.push({ id: channel.id, reason: messageOf(error), fix });
       continue;
     }
-    const { id, domain, covers, device, includes, reading, updatePeriodS } = channel;
+    const { id, domain, covers, device, includes, reading, updatePeriodS, temperatureFile } = channel;
+    const value = openCount(channel.file, read);
     counters.push({
       id,
       kind: reading === 'energyJ' ? 'hwmon-energy' : 'hwmon-power',
@@ -61,12 +72,23 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
       includes,
       reading,
       resolution: 1e-6,
-      // xe and i915 widen their registers to 64 bits in the driver, so what is read does not wrap.
+      // The registers of xe and i915 have 32 bits and wrap within minutes at full power; at each read the drivers
+      // add what has come since to a sum of 63 bits (hwm_energy in i915_hwmon.c), so what is read does not wrap.
       wrapsAtJ: null,
       updatePeriodS,
       updatesPerRound: updatesForOnePercent,
       ...(device === undefined ? {} : { device }),
-      read: readValue,
+      ...(temperatureFile === undefined
+        ? {}
+        : {
+            conditions: () => ({
+              temperatureC: temperatureC(temperatureFile, read),
+              throttled: [],
+              processes: null,
+            }),
+          }),
+      read: () => value.read() / 1e6,
+      close: value.close,
     });
   }
   return { counters, unavailable };
@@ -113,9 +135,19 @@ function amdgpu(directory: string, address: string, read: ReadText): Channel[] {
       reading: 'powerW',
       file,
       updatePeriodS: undocumentedPeriodS,
+      temperatureFile: join(directory, 'temp1_input'),
       fix: null,
     },
   ];
+}
+
+/** Null where the chip does not tell. */
+function temperatureC(file: string, read: ReadText): number | null {
+  try {
+    return readCount(file, read) / 1000;
+  } catch {
+    return null;
+  }
 }
 
 /** `energy1` is the card and, where the chip tells them apart, `energy2` the package on it. */

@@ -7,7 +7,7 @@ import {
   updatesForOnePercent,
 } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
-import { entriesOf, isDenied, type ReadText, readCount, readText, textOf } from './sysfs.ts';
+import { entriesOf, isDenied, openCount, type ReadText, readCount, readText, textOf } from './sysfs.ts';
 
 export interface RaplOptions {
   /** The kernel's powercap tree. */
@@ -57,7 +57,11 @@ export async function raplCounters(options: RaplOptions): Promise<FoundCounters<
       readable.push({ zone, firstJ: energyJ(zone, read) });
     } catch (error) {
       const denied = isDenied(join(zone.directory, 'energy_uj'), read);
-      unavailable.push({ id: idOf(zone), reason: messageOf(error), fix: denied ? permissionFix : null });
+      unavailable.push({
+        id: idOf(zone),
+        reason: messageOf(error),
+        fix: denied ? permissionFix(zone) : null,
+      });
     }
   }
 
@@ -136,6 +140,7 @@ function withoutRepeats(zones: readonly Zone[]): Zone[] {
 }
 
 function counterOf(zone: Zone, zones: readonly Zone[], read: ReadText): LocalCounter {
+  const energyUj = openCount(join(zone.directory, 'energy_uj'), read);
   return {
     id: idOf(zone),
     kind: 'rapl',
@@ -148,7 +153,9 @@ function counterOf(zone: Zone, zones: readonly Zone[], read: ReadText): LocalCou
     wrapsAtJ: wrapsAtJ(zone, read),
     updatePeriodS,
     updatesPerRound: updatesForOnePercent,
-    read: () => energyJ(zone, read),
+    ...(zone.name === 'psys' ? { caution: psysCaution } : {}),
+    read: () => energyUj.read() / 1e6,
+    close: energyUj.close,
   };
 }
 
@@ -198,10 +205,18 @@ function idOf(zone: Zone): string {
   return `rapl:${zone.path}`;
 }
 
-/** Since CVE-2020-8694 the kernel lets only root read energies. The rule holds across reboots, the command until the next. */
-const permissionFix = [
-  'run `sudo chmod -R a+r /sys/class/powercap/intel-rapl/`',
-  'and, to keep it so after a restart, put',
-  '`SUBSYSTEM=="powercap", ACTION=="add", RUN+="/bin/chmod -R a+r /sys%p"`',
-  'into /etc/udev/rules.d/70-rapl.rules',
-].join(' ');
+/** What psys covers is up to the maker of the board; no document of Intel's says what of a card is in it. */
+const psysCaution =
+  'covers what the maker of the machine connected to it: where that includes a GPU with a counter of its own, ' +
+  'the GPU is counted twice';
+
+/** Since CVE-2020-8694 the kernel lets only root read energies. The rule holds across restarts, the command until one. */
+function permissionFix(zone: Zone): string {
+  const driver = isMmio(zone) ? 'intel-rapl-mmio' : 'intel-rapl';
+  return [
+    `run \`sudo chmod -R a+r ${defaultRoot}/${driver}/\``,
+    'and, to keep it so after a restart, put',
+    '`SUBSYSTEM=="powercap", ACTION=="add", RUN+="/bin/chmod -R a+r /sys%p"`',
+    'into /etc/udev/rules.d/70-rapl.rules',
+  ].join(' ');
+}
