@@ -27,10 +27,10 @@ const traces: Record<string, PowerTrace> = {
   'random bursts': { kind: 'bursts', seed: 1, idleW: 80, peakW: 500, slotS: 0.25 },
 };
 const lengthsS = [0.5, 1, 2, 5, 10];
-/** A multiple of three, for the update periods take turns. */
-const repetitions = 18;
-/** What energy counters of real GPUs do. */
+/** What energy counters of real GPUs do: each is another GPU here, which its meters find anew. */
 const updatePeriodsS = [0.02, 0.05, 0.1];
+/** For each update period. */
+const repetitions = 6;
 /** Long beside an update, so that windows begin at any of its phases. */
 const longestDelayS = 0.3;
 /** Windows are up to half of this longer or shorter, lest their ends lie whole updates, or whole waves, apart. */
@@ -53,6 +53,13 @@ interface Measured extends MeteredWindow {
   truthJ: number;
 }
 
+interface MeasureOptions {
+  directory: string;
+  library: string;
+  python: string;
+  random: () => number;
+}
+
 export async function run(): Promise<Row[]> {
   const python = await peerPython(path.join(support, 'peers', 'requirements.txt'), output);
   const directory = mkdtempSync(path.join(os.tmpdir(), 'cegi-bench-meter-'));
@@ -72,27 +79,34 @@ export async function run(): Promise<Row[]> {
     writeFileSync(path.join(output, 'meter-windows.json'), `${JSON.stringify(measured, null, 1)}\n`);
     return rowsOf(measured);
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function measureTrace(
+async function measureTrace(name: string, trace: PowerTrace, options: MeasureOptions): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const updatePeriodS of updatePeriodsS) {
+    const directory = path.join(options.directory, `${updatePeriodS}`);
+    await mkdir(directory, { recursive: true });
+    measured.push(...(await measureGpu(name, trace, updatePeriodS, { ...options, directory })));
+    console.error(`${name}, updates every ${updatePeriodS * 1000} ms: done`);
+  }
+  return measured;
+}
+
+async function measureGpu(
   name: string,
   trace: PowerTrace,
-  options: { directory: string; library: string; python: string; random: () => number },
+  updatePeriodS: number,
+  options: MeasureOptions,
 ): Promise<Measured[]> {
-  const { directory, random } = options;
-  await mkdir(directory);
-  const library = path.join(directory, 'libnvidia-ml.so.1');
+  const { random } = options;
+  const library = path.join(options.directory, 'libnvidia-ml.so.1');
   await copyFile(options.library, library);
-  const loadedAtS = systemClock.nowS();
-  const play = (updatePeriodS: number, phaseS: number) =>
-    // A GPU of Ada, of which it is known that it senses power all the time, and averages what it shows over 1 s.
-    playNvml(library, {
-      gpus: [{ name: 'NVIDIA L40S', architecture: 8, trace, counter: { updatePeriodS, phaseS } }],
-      loadedAtS,
-    });
-  await play(0.1, 0);
+  const counter = { updatePeriodS, phaseS: random() * updatePeriodS };
+  // A GPU of Ada, of which it is known that it senses power all the time, and averages what it shows over 1 s.
+  const gpu = { name: 'NVIDIA L40S', architecture: 8, trace, counter };
+  await playNvml(library, { gpus: [gpu], loadedAtS: systemClock.nowS() });
 
   const servers = await startMeters(library, options);
   try {
@@ -100,8 +114,6 @@ async function measureTrace(
     for (const server of servers) await server.window({ delayS: 0, lengthS: 0.2 });
     const measured: Measured[] = [];
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
-      const updatePeriodS = updatePeriodsS[repetition % updatePeriodsS.length] as number;
-      await play(updatePeriodS, random() * updatePeriodS);
       for (const lengthS of lengthsS) {
         const spreadS = lengthS + (random() - 0.5) * lengthSpreadS;
         const windows = await Promise.all(
@@ -113,7 +125,6 @@ async function measureTrace(
           measured.push({ trace: name, lengthS, updatePeriodS, meter, truthJ, ...window });
         }
       }
-      console.error(`${name}: repetition ${repetition + 1} of ${repetitions}`);
     }
     return measured;
   } finally {
@@ -122,10 +133,7 @@ async function measureTrace(
 }
 
 /** This project's meter first. */
-async function startMeters(
-  library: string,
-  { directory, python }: { directory: string; python: string },
-): Promise<WindowServer[]> {
+async function startMeters(library: string, { directory, python }: MeasureOptions): Promise<WindowServer[]> {
   // CodeCarbon takes a machine for one with an NVIDIA GPU where this program answers.
   await writeFile(path.join(directory, 'nvidia-smi'), '#!/bin/sh\n', { mode: 0o755 });
   const started = [startWindowServer(process.execPath, [path.join(support, 'own-meter.ts'), library])];
