@@ -129,3 +129,15 @@ test('chips that measure no power are passed over', async () => {
   const tree = await sysfsTree({ 'hwmon0/name': 'coretemp', 'hwmon0/temp1_input': 40_000 });
   expect(hwmonCounters(tree)).toEqual({ counters: [], unavailable: [] });
 });
+
+test('an AMD GPU tells how hot it is, or that it cannot', async () => {
+  const tree = await sysfsTree({
+    'hwmon0/name': 'amdgpu',
+    'hwmon0/power1_average': 1,
+    'hwmon0/temp1_input': 54_000,
+  });
+  const [counter] = hwmonCounters(tree).counters;
+  expect(counter?.conditions?.()).toEqual({ temperatureC: 54, throttled: [], processes: null });
+  await tree.remove('hwmon0/temp1_input');
+  expect(counter?.conditions?.().temperatureC).toBeNull();
+});

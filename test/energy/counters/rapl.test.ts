@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { LocalCounter } from '../../../src/energy/counter.ts';
 import { raplCounters } from '../../../src/energy/counters/rapl.ts';
-import { raplZone, type SysfsTree, sysfsTree } from '../../simulators/sysfs.ts';
+import { SimulatedClock } from '../../simulators/clock.ts';
+import { type PlayedFault, playing, raplZone, type SysfsTree, sysfsTree } from '../../simulators/sysfs.ts';
 
 const sockets = {
   ...raplZone('intel-rapl:0', 'package-0', 50_000_000_000),
@@ -158,4 +160,78 @@ test('a machine without powercap has no zones, and says where it looked', async 
   const found = await discover(tree, {});
   expect(found.counters).toEqual([]);
   expect(found.unavailable).toEqual([{ id: 'rapl', reason: `no RAPL zones under ${tree.root}`, fix: null }]);
+});
+
+test('psys says that it may hold a GPU too', async () => {
+  const files = { ...sockets, ...raplZone('intel-rapl:2', 'psys', 90_000_000_000) };
+  const { counters } = await discover(await sysfsTree(files), files);
+  expect(counters.flatMap(({ id, caution }) => (caution === undefined ? [] : [id]))).toEqual(['rapl:psys']);
+});
+
+test('a zone of the MMIO driver is made readable in that driver’s tree', async () => {
+  const tree = await sysfsTree(raplZone('intel-rapl-mmio:0', 'package-0', 1));
+  tree.fail('energy_uj', 'EACCES');
+  const { unavailable } = await discover(tree, {});
+  expect(unavailable[0]?.fix).toContain('sudo chmod -R a+r /sys/class/powercap/intel-rapl-mmio/');
+});
+
+/** A package of 50 W whose file plays on a simulated clock, discovered; times of faults are after its discovery. */
+async function played(faultsAt: (startS: number) => PlayedFault[], rangeUj = 262_143_328_850) {
+  const clock = new SimulatedClock();
+  const tree = await sysfsTree(raplZone('intel-rapl:0', 'package-0', 0, rangeUj));
+  const startUj = rangeUj - 100_000_000;
+  const faults = faultsAt(clock.nowS() + 0.25);
+  const file = { file: 'intel-rapl:0/energy_uj', powerW: () => 50, startUj, rangeUj, faults };
+  const { read } = playing(tree, [file], clock);
+  const { counters } = await clock.drive(
+    raplCounters({ root: tree.root, read, sleep: (seconds) => clock.sleep(seconds) }),
+  );
+  const counter = counters[0] as LocalCounter;
+  return { counter, startJ: counter.read(), after: (seconds: number) => clock.freeze(seconds) };
+}
+
+test('a zone that wraps shows less, by its range', async () => {
+  const { counter, startJ, after } = await played(() => []);
+  after(3);
+  expect(counter.read()).toBeLessThan(startJ);
+  expect(counter.read() + (counter.wrapsAtJ ?? Number.NaN) - startJ).toBeCloseTo(150, 3);
+});
+
+test('a zone whose driver is loaded anew begins at 0, nowhere near its range', async () => {
+  const { counter, after } = await played((startS) => [{ kind: 'reset', atS: startS + 0.5 }]);
+  after(1);
+  expect(counter.read()).toBeCloseTo(25, 3);
+});
+
+test('a zone that stands still shows the same, and one that goes back shows less', async () => {
+  const { counter, startJ, after } = await played((startS) => [
+    { kind: 'stall', fromS: startS + 0.0005, toS: startS + 0.5 },
+    { kind: 'glitch', fromS: startS + 0.8, toS: startS + 2, byUj: 90_000_000 },
+  ]);
+  after(0.4);
+  expect(counter.read()).toBeCloseTo(startJ + 0.05, 2);
+  after(0.5);
+  expect(counter.read()).toBeCloseTo(startJ + 45 - 90, 2);
+});
+
+for (const [code, words] of [
+  ['EACCES', 'permission denied'],
+  ['ENODATA', 'the device gives no data'],
+  ['EIO', 'the device does not answer'],
+] as const) {
+  test(`a zone that fails with ${code} between reads throws, and reads on when it is over`, async () => {
+    const { counter, startJ, after } = await played((startS) => [
+      { kind: 'fail', fromS: startS + 0.1, toS: startS + 0.3, code },
+    ]);
+    after(0.2);
+    expect(() => counter.read()).toThrow(words);
+    after(0.2);
+    expect(counter.read()).toBeCloseTo(startJ + 20, 2);
+  });
+}
+
+test('a zone that vanishes throws', async () => {
+  const { counter, after } = await played((startS) => [{ kind: 'vanish', atS: startS + 0.1 }]);
+  after(0.2);
+  expect(() => counter.read()).toThrow('no such file');
 });
