@@ -55,7 +55,7 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
   const unavailable: UnavailableCounter[] = [];
   for (const channel of channelsOf(root, read)) {
     try {
-      readCount(channel.file, read);
+      inUnits(channel, readCount(channel.file, read));
     } catch (error) {
       const fix = isDenied(channel.file, read) ? `run \`sudo chmod a+r ${channel.file}\`` : channel.fix;
       unavailable.push({ id: channel.id, reason: messageOf(error), fix });
@@ -87,11 +87,20 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
               processes: null,
             }),
           }),
-      read: () => value.read() / 1e6,
+      read: () => inUnits(channel, value.read()),
       close: value.close,
     });
   }
   return { counters, unavailable };
+}
+
+/**
+ * Joules or watts. Nothing that is switched on draws no power: 0 is how the second die of a card says that the first
+ * one counts for both (aldebaran_ppt.c).
+ */
+function inUnits({ reading, file }: Channel, micro: number): number {
+  if (reading === 'powerW' && micro === 0) throw new Error(`${file} says that it draws 0 W`);
+  return micro / 1e6;
 }
 
 function channelsOf(root: string, read: ReadText): Channel[] {

@@ -141,3 +141,10 @@ test('an AMD GPU tells how hot it is, or that it cannot', async () => {
   await tree.remove('hwmon0/temp1_input');
   expect(counter?.conditions?.().temperatureC).toBeNull();
 });
+
+test('a die that shows no power is unavailable rather than zero', async () => {
+  const tree = await sysfsTree({ 'hwmon0/name': 'amdgpu', 'hwmon0/power1_average': 0 });
+  const { counters, unavailable } = hwmonCounters(tree);
+  expect(counters).toEqual([]);
+  expect(unavailable).toMatchObject([{ reason: expect.stringMatching(/says that it draws 0 W$/) }]);
+});

@@ -1,4 +1,6 @@
-import { rename, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
@@ -123,4 +125,20 @@ test('files played on disk go on under a reader that holds them open', async () 
   const untilS = systemClock.nowS() + 10;
   while (file.read() < beforeUj + 10_000 && systemClock.nowS() < untilS) await systemClock.sleep(0.002);
   expect(file.read()).toBeGreaterThanOrEqual(beforeUj + 10_000);
+});
+
+test('a file whose driver is gone is opened once more, where a new one may be', async () => {
+  const { tree, path, file } = await open(1);
+  // A file of a process that has ended fails under those who hold it open, as one of a driver does.
+  const child = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+  const ended = once(child, 'exit');
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await rm(path);
+  await symlink(`/proc/${child.pid}/oom_score`, path);
+  expect(file.read()).toBeGreaterThanOrEqual(0);
+  child.kill('SIGKILL');
+  await ended;
+  await rm(path);
+  await tree.write('energy_uj', 7);
+  expect(file.read()).toBe(7);
 });
