@@ -32,9 +32,10 @@ interface KnownRail {
 }
 
 /**
- * What NVIDIA's modules sense (Jetson Linux Developer Guide, "Power Monitor" of each series; labels as in the
- * kernel's tegra234-p3701.dtsi and tegra234-p3767.dtsi). An input rail feeds the others of its module; where a module
- * has none (AGX Xavier, AGX Orin, Thor), its rails stand side by side. VDDQ_VDD2_1V8AO is sensed where 5 V enters it.
+ * What NVIDIA's modules sense: labels of the Orin as in the kernel's device trees (tegra234), of the others as their
+ * users report them. An input rail feeds the others of its module; where a module has none (AGX Xavier, AGX Orin,
+ * Thor), its rails stand side by side. Of VDDQ_VDD2_1V8AO no document says what feeds it; its sensor shows the voltage
+ * of VIN_SYS_5V0, so it is taken to be behind it.
  */
 const knownRails: Record<string, KnownRail> = {
   VDD_MUX: { domain: 'board', covers: 'carrier board and module', feeds: 'all' },
