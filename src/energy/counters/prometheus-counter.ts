@@ -166,9 +166,14 @@ export function prometheusCounter(options: PrometheusCounterOptions): RemoteCoun
   async function successorNames(): Promise<string[]> {
     if (options.successors === null) return [];
     const all = await server.labels(options.successors);
-    return [...new Set(all.map((labels) => labels.__name__ ?? ''))]
-      .filter((name) => /^\w+$/.test(name) && name !== options.metric)
-      .sort();
+    const names = all.map((labels) => labels.__name__ ?? '').filter(isOfTheSameKind);
+    return [...new Set(names)].sort();
+  }
+
+  /** Power may have been recorded beside an energy all along, and does not take its place. */
+  function isOfTheSameKind(name: string): boolean {
+    const isEnergy = /energy|joule/i.test(name);
+    return /^\w+$/.test(name) && name !== options.metric && isEnergy === (description.reading === 'energyJ');
   }
 
   return { ...description, samples };

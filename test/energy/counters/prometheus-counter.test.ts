@@ -221,6 +221,7 @@ describe('a round is unknown, with the reason', () => {
     const each = await scene([
       changing(dcgmSeries(mJ), (value, atS) => (atS < 5100 ? value : null)),
       changing(dcgmSeries(J), (value, atS) => (atS >= 5100 ? value : null)),
+      dcgmSeries(W),
     ]);
     expect(await messageFor(each, await round(each))).toMatch(
       /: the exporter now gives DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL, after an upgrade perhaps: run the check again$/,
