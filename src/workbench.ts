@@ -1,6 +1,7 @@
 import type { Config, ModelConfig } from './config/config.ts';
 import type { UnavailableCounter } from './energy/counter.ts';
 import { cpuConditions } from './energy/counters/cpu-conditions.ts';
+import { isAbsentKind } from './energy/counters/discover.ts';
 import { describeHardware } from './energy/hardware.ts';
 import { type HostLock, type HostLockOptions, holderInWords } from './energy/host-lock.ts';
 import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
@@ -50,9 +51,11 @@ export async function openWorkbench(
   const { recorder, unavailable } = await host.openRecorder(config.energy);
   const { counters } = recorder;
   for (const counter of counters) run.progress.line(`counter ${counter.id}: ${counter.covers}`);
-  for (const { id, reason, fix } of unavailable) {
+  for (const { id, reason, fix } of unavailable.filter((counter) => !isAbsentKind(counter))) {
     run.progress.line(`counter ${id}: unavailable, ${reason}${fix ? `; to mend it: ${fix}` : ''}`);
   }
+  const absent = unavailable.filter(isAbsentKind).map(({ id, reason }) => `${id} (${reason})`);
+  if (absent.length > 0) run.progress.line(`counters that are not here: ${absent.join(', ')}`);
   // Nothing is read then, and its process need not stay.
   if (counters.length === 0) await recorder.close();
   const tasks = preparedTasks(config);

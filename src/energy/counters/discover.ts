@@ -1,8 +1,10 @@
 import type { PrometheusConfig } from '../../config/config.ts';
 import { UserError } from '../../errors.ts';
 import { systemClock } from '../clock.ts';
-import type { Counter, FoundCounters } from '../counter.ts';
+import type { Counter, FoundCounters, UnavailableCounter } from '../counter.ts';
+import { amdDriverMayBeHere, amdSmiCounters } from './amd-smi.ts';
 import { hwmonCounters } from './hwmon.ts';
+import { jetsonCounters } from './jetson.ts';
 import { nvmlCounters } from './nvml.ts';
 import { nvidiaDriverMayBeHere } from './nvml-driver.ts';
 import type { Koffi } from './nvml-library.ts';
@@ -25,7 +27,9 @@ export interface DiscoverOptions {
   exists?: (path: string) => boolean;
   nvmlLibrary?: string;
   powercapRoot?: string;
+  amdSmiLibrary?: string;
   hwmonRoot?: string;
+  jetsonRoot?: string;
   readText?: ReadText;
   sleep?: (seconds: number) => Promise<void>;
 }
@@ -45,73 +49,104 @@ export async function discoverCounters(options: DiscoverOptions): Promise<FoundC
   return { counters: [...new Set(options.wanted)].map((id) => pick(id, found)), unavailable: [] };
 }
 
+/** Kinds of counters that are read through the library of a driver, by what their ids begin with. */
+const drivers = {
+  'nvml:': {
+    mayBeHere: ({ exists, env }: Kernel) => nvidiaDriverMayBeHere(exists, env),
+    libraryOf: ({ nvmlLibrary }: Kernel) => nvmlLibrary,
+  },
+  'amd-smi:': {
+    mayBeHere: ({ exists }: Kernel) => amdDriverMayBeHere(exists),
+    libraryOf: ({ amdSmiLibrary }: Kernel) => amdSmiLibrary,
+  },
+};
+type Driver = keyof typeof drivers;
+type Kernel = Omit<DiscoverOptions, 'loadKoffi'>;
+
 /** Whether a driver's library may be wanted, for which koffi must have been installed. */
-export function koffiMayBeNeeded({
-  wanted,
-  prometheus = null,
-  nvmlLibrary,
-  env = process.env,
-  exists,
-}: Omit<DiscoverOptions, 'loadKoffi'>): boolean {
-  if (!isWanted('nvml:', wanted, prometheus)) return false;
-  return wanted !== 'auto' || nvmlLibrary !== undefined || nvidiaDriverMayBeHere(exists, env);
+export function koffiMayBeNeeded(options: Kernel): boolean {
+  return (Object.keys(drivers) as Driver[]).some((driver) => isTried(driver, options));
 }
 
-function isWanted(
-  prefix: string,
-  wanted: DiscoverOptions['wanted'],
-  prometheus: PrometheusConfig | null,
-): boolean {
+/** A driver that is named is tried where nothing shows it, too: its own error says more. */
+function isTried(driver: Driver, options: Kernel): boolean {
+  const { wanted } = options;
+  const { mayBeHere, libraryOf } = drivers[driver];
+  if (wanted !== 'auto') return isWanted(driver, options);
+  return isWanted(driver, options) && (libraryOf(options) !== undefined || mayBeHere(options));
+}
+
+function isWanted(prefix: string, { wanted, prometheus = null }: Kernel): boolean {
   return wanted === 'auto' ? prometheus === null : wanted.some((id) => id.startsWith(prefix));
 }
 
 async function survey(options: DiscoverOptions): Promise<FoundCounters> {
-  const { wanted, prometheus = null, platform = process.platform } = options;
-  const kinds: (FoundCounters | Promise<FoundCounters>)[] = [];
-  if (prometheus !== null) {
-    kinds.push(prometheusCounters({ ...prometheus, ...(options.env ? { env: options.env } : {}) }));
-  }
-  if (wanted !== 'auto' || prometheus === null) {
-    if (platform === 'linux') kinds.push(...linuxCounters(options));
-    else if (platform === 'darwin') kinds.push(powermetricsCounters());
-    else kinds.push(nothing('all', `no counters are known on ${platform}`));
-  }
-  const found = await Promise.all(kinds);
+  const { wanted, prometheus = null } = options;
+  const readsThisMachine = wanted !== 'auto' || prometheus === null;
+  const [elsewhere, ...here] = await Promise.all([
+    prometheus === null
+      ? nothing('prometheus', 'no server is configured under energy.prometheus')
+      : prometheusCounters({ ...prometheus, ...(options.env ? { env: options.env } : {}) }),
+    ...(readsThisMachine ? countersHere(options) : []),
+  ]);
   return {
-    counters: withOverlaps(found.flatMap(({ counters }) => counters)),
-    unavailable: found.flatMap(({ unavailable }) => unavailable),
+    // What a meter of this machine covers is nothing elsewhere, and what a server records knows its own overlaps.
+    counters: [...withOverlaps(here.flatMap(({ counters }) => counters)), ...elsewhere.counters],
+    unavailable: [...here, elsewhere].flatMap(({ unavailable }) => unavailable),
   };
 }
 
+function countersHere(options: DiscoverOptions): (FoundCounters | Promise<FoundCounters>)[] {
+  const { platform = process.platform } = options;
+  if (platform === 'darwin') return [powermetricsCounters()];
+  const notMac = nothing('powermetrics', 'it is a program of macOS');
+  if (platform === 'linux') return [...linuxCounters(options), notMac];
+  return [nothing('all', `no counters are known on ${platform}`)];
+}
+
 function linuxCounters(options: DiscoverOptions): (FoundCounters | Promise<FoundCounters>)[] {
-  const { wanted, prometheus = null, loadKoffi, nvmlLibrary: library, env } = options;
+  const { wanted, loadKoffi, env, sleep = systemClock.sleep } = options;
   const read = options.readText === undefined ? {} : { read: options.readText };
   const kinds: (FoundCounters | Promise<FoundCounters>)[] = [];
-  if (isWanted('nvml:', wanted, prometheus)) {
+  if (isWanted('nvml:', options)) {
+    const library = options.nvmlLibrary === undefined ? {} : { library: options.nvmlLibrary };
+    const gpus = wanted === 'auto' ? 'auto' : 'all';
     kinds.push(
-      koffiMayBeNeeded(options)
-        ? nvmlCounters({
-            gpus: wanted === 'auto' ? 'auto' : 'all',
-            loadKoffi,
-            ...(library === undefined ? {} : { library }),
-            ...(env === undefined ? {} : { env }),
-          })
+      isTried('nvml:', options)
+        ? nvmlCounters({ gpus, loadKoffi, ...library, ...(env === undefined ? {} : { env }) })
         : nothing('nvml', 'no NVIDIA driver'),
     );
   }
+  if (isWanted('amd-smi:', options)) {
+    const libraries = options.amdSmiLibrary === undefined ? {} : { libraries: [options.amdSmiLibrary] };
+    kinds.push(
+      isTried('amd-smi:', options)
+        ? amdSmiCounters({ loadKoffi, ...libraries, ...read, sleep })
+        : nothing('amd-smi', 'no AMD driver'),
+    );
+  }
+  const rootOf = (root: string | undefined) => (root === undefined ? {} : { root });
   kinds.push(
-    raplCounters({
-      ...read,
-      ...(options.powercapRoot === undefined ? {} : { root: options.powercapRoot }),
-      sleep: options.sleep ?? systemClock.sleep,
-    }),
-    hwmonCounters({ ...read, ...(options.hwmonRoot === undefined ? {} : { root: options.hwmonRoot }) }),
+    raplCounters({ ...read, ...rootOf(options.powercapRoot), sleep }),
+    orElse('hwmon', hwmonCounters({ ...read, ...rootOf(options.hwmonRoot) }), 'no sensor of power or energy'),
+    orElse('jetson', jetsonCounters({ ...read, ...rootOf(options.jetsonRoot) }), 'no INA3221, so no Jetson'),
   );
   return kinds;
 }
 
+/** A kind that says nothing of itself where it finds nothing. */
+function orElse(id: string, found: FoundCounters, reason: string): FoundCounters {
+  const isThere = found.counters.length + found.unavailable.length > 0;
+  return isThere ? found : nothing(id, reason);
+}
+
 function nothing(id: string, reason: string): FoundCounters {
   return { counters: [], unavailable: [{ id, reason, fix: null }] };
+}
+
+/** Whether it is a whole kind that is absent, of which there is nothing to mend, and not one device. */
+export function isAbsentKind({ id, fix }: UnavailableCounter): boolean {
+  return fix === null && !id.includes(':');
 }
 
 /** Leaves power meters of the whole machine out where energy counters are there: those are finer, and measured. */
@@ -140,7 +175,10 @@ function pick(id: string, { counters, unavailable }: FoundCounters): Counter {
     throw new UserError(`energy.counters: \`${id}\` cannot be used: ${known.reason}.${fix}`);
   }
   const list = counters.length === 0 ? 'none' : counters.map((candidate) => `\`${candidate.id}\``).join(', ');
-  const reasons = unavailable.map((candidate) => `\n- ${candidate.id}: ${candidate.reason}`).join('');
+  const reasons = unavailable
+    .filter((candidate) => !isAbsentKind(candidate) || id.startsWith(candidate.id))
+    .map((candidate) => `\n- ${candidate.id}: ${candidate.reason}`)
+    .join('');
   throw new UserError(
     `energy.counters: there is no counter \`${id}\` on this machine. There is: ${list}.` +
       (reasons === '' ? '' : ` These cannot be used:${reasons}`),

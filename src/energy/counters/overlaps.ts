@@ -11,6 +11,10 @@ export function withOverlaps<C extends CounterDescription>(counters: readonly C[
 function covers(outer: CounterDescription, inner: CounterDescription): boolean {
   // A meter of the whole machine; psys, which is one too, is RAPL's own and knows its zones.
   if (isWholeMachine(outer)) return !isWholeMachine(inner);
+  // A Jetson's rails feed its GPU, whatever NVML shows of it.
+  if (outer.kind === 'jetson-power') {
+    return inner.kind.startsWith('nvml') && (outer.domain === 'board' || /\bGPU\b/.test(outer.covers));
+  }
   if (outer.domain !== 'module') return false;
   // The GPU of a Grace Hopper counts its module; where both it and the module's own rail are there, the
   // energy counter is the one to add.

@@ -62,7 +62,15 @@ test('counters of all kinds are found together', async () => {
 test('a machine with nothing to read gives no counters and every reason', async () => {
   const { counters, unavailable } = await discoverCounters({ wanted: 'auto', ...(await machine({})) });
   expect(counters).toEqual([]);
-  expect(idsOf(unavailable)).toEqual(['nvml', 'rapl']);
+  expect(idsOf(unavailable)).toEqual([
+    'nvml',
+    'amd-smi',
+    'rapl',
+    'hwmon',
+    'jetson',
+    'powermetrics',
+    'prometheus',
+  ]);
 });
 
 test('another platform has no counters, and says so', async () => {
@@ -71,9 +79,11 @@ test('another platform has no counters, and says so', async () => {
     ...(await machine({ powercap: cpu })),
     platform: 'win32',
   });
-  expect(found).toEqual({
-    counters: [],
-    unavailable: [{ id: 'all', reason: 'no counters are known on win32', fix: null }],
+  expect(found.counters).toEqual([]);
+  expect(found.unavailable).toContainEqual({
+    id: 'all',
+    reason: 'no counters are known on win32',
+    fix: null,
   });
 });
 
@@ -202,4 +212,22 @@ test('a meter of the whole machine holds the parts that are named beside it', as
   const host = await machine({ powercap: cpu, hwmon: powerMeter });
   const { counters } = await discoverCounters({ wanted: ['rapl:package-0', 'hwmon:power_meter-0'], ...host });
   expect(idsOf(countedCounters(counters))).toEqual(['hwmon:power_meter-0']);
+});
+
+test('a Jetson’s input rail includes the GPU that NVML shows, and its GPU rail does', async () => {
+  const jetson = await sysfsTree({
+    'ina3221/1-0040/hwmon/hwmon3/in1_label': 'VDD_IN',
+    'ina3221/1-0040/hwmon/hwmon3/in1_input': 5000,
+    'ina3221/1-0040/hwmon/hwmon3/curr1_input': 3000,
+    'ina3221/1-0040/hwmon/hwmon3/in2_label': 'VDD_CPU_GPU_CV',
+    'ina3221/1-0040/hwmon/hwmon3/in2_input': 5000,
+    'ina3221/1-0040/hwmon/hwmon3/curr2_input': 1000,
+  });
+  const { counters } = await discoverCounters({
+    wanted: 'auto',
+    ...(await machine({ gpus: [{ uuid: 'GPU-1', name: 'Orin (nvgpu)' }] })),
+    jetsonRoot: jetson.root,
+  });
+  expect(idsOf(counters).sort()).toEqual(['jetson:VDD_CPU_GPU_CV', 'jetson:VDD_IN', 'nvml:GPU-1']);
+  expect(idsOf(countedCounters(counters))).toEqual(['jetson:VDD_IN']);
 });
