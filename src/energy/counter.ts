@@ -52,16 +52,21 @@ export interface Window {
  */
 export interface LocalCounter extends CounterDescription {
   read(): number;
-  /** Watts of the very same thing from another register, by which an energy counter is checked. */
-  power?: {
-    readW(): number;
-    /** Seconds that a value averages over, or between two updates, whichever is longer. */
-    periodS: number;
-  };
+  /**
+   * Watts of the very same thing from other registers, by which an energy counter is checked; the most momentary one
+   * first. Momentary power can keep step with work that swings; an average shows it late.
+   */
+  power?: readonly PowerRegister[];
   /** How the device is at this moment. */
   conditions?(): DeviceConditions;
   /** Ends what the counter keeps open. */
   close?(): void;
+}
+
+export interface PowerRegister {
+  readW(): number;
+  /** Seconds that a value averages over, or between two updates, whichever is longer. */
+  periodS: number;
 }
 
 /** A source that records itself elsewhere, and is asked for a span of time after it. */

@@ -196,7 +196,7 @@ function counterOf(smi: AmdSmi, gpu: Gpu, options: AmdSmiOptions): LocalCounter 
       ? { caution: 'counts both dies of its card, the work of others on the second one included' }
       : {}),
     read: () => energyJ(smi, gpu),
-    ...(chip.power === null ? {} : { power: { readW: chip.power, periodS: powerPeriodS } }),
+    ...(chip.power === null ? {} : { power: [{ readW: chip.power, periodS: powerPeriodS }] }),
     conditions: () => ({ temperatureC: chip.temperatureC(), throttled: [], processes: null }),
     close: chip.close,
   };

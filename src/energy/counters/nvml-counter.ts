@@ -1,4 +1,4 @@
-import { type LocalCounter, updatesForOnePercent } from '../counter.ts';
+import { type LocalCounter, type PowerRegister, updatesForOnePercent } from '../counter.ts';
 import { nvmlConditions } from './nvml-conditions.ts';
 import { isUnsupported } from './nvml-error.ts';
 import type { Nvml, PowerScope } from './nvml-library.ts';
@@ -65,14 +65,14 @@ export function nvmlCounter(gpu: Gpu, nvml: Nvml): LocalCounter {
       read: power.readW,
     };
   }
-  const power = registers.find(({ readW }) => answers(readW));
+  const power = registers.filter(({ readW }) => answers(readW));
   return {
     ...common,
     kind: 'nvml-energy',
     provenance: 'measured',
     reading: 'energyJ',
     read: readEnergyJ,
-    ...(power === undefined ? {} : { power }),
+    ...(power.length === 0 ? {} : { power }),
   };
 }
 
@@ -82,8 +82,6 @@ function powerScopeOf({ device, name }: Gpu, nvml: Nvml): PowerScope {
   const sharesModule = mayCountItsModule(name);
   return sharesModule && !answers(() => nvml.momentaryPowerMW(device, 'gpu')) ? 'module' : 'gpu';
 }
-
-type PowerRegister = NonNullable<LocalCounter['power']>;
 
 /** Where the power of what the counter counts may be read, the register that follows it most closely first. */
 function powerRegisters({ device, name }: Gpu, nvml: Nvml, scope: PowerScope): PowerRegister[] {

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Counter, DeviceConditions, LocalCounter, RemoteCounter, Sample, Window } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
 import { worstOf } from './conditions.ts';
-import { crossCheck } from './cross-check.ts';
+import { closest, crossCheck } from './cross-check.ts';
 import { type EnergyRecording, energyInWindow, recordEnergy } from './energy-in-window.ts';
 import { powerInWindow } from './power-in-window.ts';
 import type { Outcome, Recorder } from './recorder.ts';
@@ -170,7 +170,10 @@ function follow(counter: Counter, clock: Clock, before?: Followed): Followed {
 function followEnergy(counter: LocalCounter, clock: Clock, before?: Followed): Followed {
   const updatesSlowly = counter.updatePeriodS >= alignsFromS;
   const recording = recordEnergy(counter, before?.periodS() ?? null);
-  const power: Sample[] = [];
+  const registers = (counter.power ?? []).map((register) => ({ ...register, samples: [] as Sample[] }));
+  // The most momentary one.
+  const power = registers[0]?.samples ?? [];
+  let powerReadS = Number.NEGATIVE_INFINITY;
   const reads = countedReads(clock);
   return {
     periodS: () => recording.periodS,
@@ -190,11 +193,12 @@ function followEnergy(counter: LocalCounter, clock: Clock, before?: Followed): F
       const atS = clock.nowS();
       const changesBefore = recording.knots.length;
       recording.add({ atS, value }, askedS);
-      const sinceS = atS - (power.at(-1)?.atS ?? Number.NEGATIVE_INFINITY);
       // Power is wanted as often as the counter is polled, and at each of its updates; not every millisecond.
-      if (counter.power && (sinceS >= energyPollS / 2 || recording.knots.length > changesBefore)) {
+      if (atS - powerReadS < energyPollS / 2 && recording.knots.length === changesBefore) return;
+      powerReadS = atS;
+      for (const { samples, readW } of registers) {
         try {
-          power.push({ atS, value: counter.power.readW() });
+          samples.push({ atS, value: readW() });
         } catch {
           // The check has a sample less. It is the counter that must not fail.
         }
@@ -212,9 +216,12 @@ function followEnergy(counter: LocalCounter, clock: Clock, before?: Followed): F
         uncertaintyJ:
           energy.uncertaintyJ + unsensedJ(within(window, power), { durationS, updatePeriodS, share }),
         note: notes(recording, reads.note()),
-        crossCheck: counter.power
-          ? crossCheck(energy, power, window, { periodS: counter.power.periodS, pollIntervalS: energyPollS })
-          : null,
+        crossCheck: closest(
+          energy.energyJ,
+          registers.map(({ samples, periodS }) =>
+            crossCheck(energy, samples, window, { periodS, pollIntervalS: energyPollS }),
+          ),
+        ),
       };
     },
   };

@@ -29,6 +29,20 @@ export function crossCheck(
   };
 }
 
+/**
+ * Of several checks the one that its counter comes closest to, as a share of what they may differ by: each register has
+ * a weakness of its own, and one that agrees is enough. Null where there is none.
+ */
+export function closest(energyJ: number, checks: readonly (CrossCheck | null)[]): CrossCheck | null {
+  const share = ({ integratedJ, allowedJ }: CrossCheck) => Math.abs(energyJ - integratedJ) / allowedJ;
+  return checks
+    .filter((check) => check !== null)
+    .reduce<CrossCheck | null>(
+      (best, check) => (best === null || share(check) < share(best) ? check : best),
+      null,
+    );
+}
+
 /** Whether the two say the same, as far as they can. */
 export function agrees(energyJ: number, { integratedJ, allowedJ }: CrossCheck): boolean {
   return Math.abs(energyJ - integratedJ) <= allowedJ;

@@ -164,7 +164,7 @@ test('its hwmon chip gives its power and temperature', async () => {
     '0000:03:00.0/hwmon/hwmon4/temp1_input': 61_000,
   });
   const { counters } = await discover([{ pciAddress: '0000:03:00.0' }], { pciRoot: tree.root });
-  expect(counters[0]?.power?.readW()).toBe(250);
+  expect(counters[0]?.power?.[0]?.readW()).toBe(250);
   expect(counters[0]?.conditions?.()).toEqual({ temperatureC: 61, throttled: [], processes: null });
   await tree.remove('0000:03:00.0/hwmon/hwmon4/temp1_input');
   counters[0]?.close?.();

@@ -66,15 +66,15 @@ test('momentary power is preferred to the average, for the check and where there
     phaseS: systemClock.nowS() - 0.5,
   } as const;
   const { counters } = await discover([{ trace }, { trace, energyMJ: null }]);
-  expect(counters[0]?.power?.readW()).toBe(400);
+  expect(counters[0]?.power?.[0]?.readW()).toBe(400);
   expect(counters[1]?.read()).toBe(400);
-  expect([counters[0]?.power?.periodS, counters[1]?.updatePeriodS]).toEqual([0.1, 0.1]);
+  expect([counters[0]?.power?.[0]?.periodS, counters[1]?.updatePeriodS]).toEqual([0.1, 0.1]);
 });
 
 test('power that is an average over a second is taken for no better than that', async () => {
   const { counters } = await discover([averaged, { ...averaged, energyMJ: null }]);
-  expect([counters[0]?.power?.periodS, counters[1]?.updatePeriodS]).toEqual([1, 1]);
-  expect([counters[0]?.power?.readW(), counters[1]?.read()]).toEqual([300, 300]);
+  expect([counters[0]?.power?.[0]?.periodS, counters[1]?.updatePeriodS]).toEqual([1, 1]);
+  expect([counters[0]?.power?.[0]?.readW(), counters[1]?.read()]).toEqual([300, 300]);
 });
 
 test.each([
@@ -82,7 +82,7 @@ test.each([
   ['NVIDIA A100-SXM4-80GB', 7],
 ])('the power of a %s does not average', async (name, architecture) => {
   const { counters } = await discover([{ ...averaged, name, architecture }]);
-  expect(counters[0]?.power?.periodS).toBe(0.1);
+  expect(counters[0]?.power?.[0]?.periodS).toBe(0.1);
 });
 
 test('an energy counter without a power register is read all the same, unchecked', async () => {
@@ -276,7 +276,7 @@ test('a Grace Hopper is a module, not a GPU, and so is the power it is checked b
     koffi: koffiWith({ nvmlDeviceGetFieldValues: momentaryPower({ 0: 90_000, 1: 250_000 }) }),
   });
   expect(counters[0]?.domain).toBe('module');
-  expect(counters[0]?.power?.readW()).toBe(250);
+  expect(counters[0]?.power?.[0]?.readW()).toBe(250);
 });
 
 test('a Grace Hopper is not checked by the power of its GPU alone', async () => {
@@ -294,7 +294,7 @@ test.each([
   expect(counters).toMatchObject([
     { domain, caution: expect.stringContaining('shares a module with a CPU') },
   ]);
-  expect(counters[0]?.power?.readW()).toBe(powerW);
+  expect(counters[0]?.power?.[0]?.readW()).toBe(powerW);
 });
 
 const isShare = (_device: unknown, mode: [number]) => {
@@ -405,7 +405,7 @@ test.each([
     { uuid: 'GPU-2', error },
   ]);
   for (const counter of counters) expect(() => counter.read()).toThrow(words);
-  expect(() => counters[0]?.power?.readW()).toThrow(words);
+  expect(() => counters[0]?.power?.[0]?.readW()).toThrow(words);
 });
 
 test('a living counter is metered from end to end', async () => {

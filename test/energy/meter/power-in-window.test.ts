@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Sample } from '../../../src/energy/counter.ts';
-import { agrees, crossCheck } from '../../../src/energy/meter/cross-check.ts';
+import { agrees, closest, crossCheck } from '../../../src/energy/meter/cross-check.ts';
 import { powerAt, powerInWindow } from '../../../src/energy/meter/power-in-window.ts';
 import { unsensedJ } from '../../../src/energy/meter/sensing.ts';
 
@@ -74,6 +74,26 @@ describe('a counter beside the integral of its power', () => {
     const check = crossCheck(energy, averaged, window, { ...options, periodS: 1 });
     expect(check?.integratedJ).toBeLessThan(3850);
     expect(check && agrees(4000, check)).toBe(true);
+  });
+
+  test('agrees where one of several registers does: momentary power may keep step with the work', () => {
+    // High whenever it is read, and half of the time.
+    const momentary = crossCheck(
+      { energyJ: 2500, uncertaintyJ: 25 },
+      sampled(() => 400, 12),
+      window,
+      options,
+    );
+    const averaged = crossCheck(
+      { energyJ: 2500, uncertaintyJ: 25 },
+      sampled(() => 250, 12),
+      window,
+      { ...options, periodS: 1 },
+    );
+    expect(momentary && agrees(2500, momentary)).toBe(false);
+    expect(closest(2500, [momentary, averaged])).toBe(averaged);
+    expect(closest(2500, [null, momentary])).toBe(momentary);
+    expect(closest(2500, [null])).toBeNull();
   });
 
   test('is not checked where the power was hardly read', () => {
