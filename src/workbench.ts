@@ -50,7 +50,10 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   const { recorder, unavailable } = await host.openRecorder(config.energy);
   const { counters } = recorder;
-  for (const counter of counters) run.progress.line(`counter ${counter.id}: ${counter.covers}`);
+  for (const counter of counters) {
+    const caution = counter.caution ? `; ${counter.caution}` : '';
+    run.progress.line(`counter ${counter.id}: ${counter.covers}${caution}`);
+  }
   for (const { id, reason, fix } of unavailable.filter((counter) => !isAbsentKind(counter))) {
     run.progress.line(`counter ${id}: unavailable, ${reason}${fix ? `; to mend it: ${fix}` : ''}`);
   }

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAbsentKind } from '../energy/counters/discover.ts';
 import { UserError } from '../errors.ts';
 import { thisHost } from '../host.ts';
 import type { CheckResult, Verdict } from '../measurement/result.ts';
@@ -52,8 +53,12 @@ export async function demo({ out, progress, print }: DemoOptions): Promise<Playe
     if (counters.length > 0) {
       print(`Energy is read from ${counters.map(({ covers }) => covers).join(', ')}.`);
     } else {
-      print('\nNo energy counter can be read on this machine:');
-      for (const { id, reason } of unavailable) print(`  ${id}: ${reason}`);
+      print(
+        '\nNo energy counter can be read on this machine; `node dist/cli.js doctor` says what there is to mend.',
+      );
+      for (const { id, reason } of unavailable.filter((counter) => !isAbsentKind(counter))) {
+        print(`  ${id}: ${reason}`);
+      }
       print(
         'Energy is therefore ESTIMATED from the CPU time of the models, and the estimate is accepted for this\n' +
           'demo alone. A real check would call every model incomparable here.',

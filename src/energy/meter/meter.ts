@@ -68,8 +68,9 @@ function sumEnergy({ counters }: Recorder, outcomes: readonly Outcome[]): Energy
       return { ...common, provenance: 'unavailable', energyJ: null, uncertaintyJ: 0, note: outcome.reason };
     }
     const check = outcome.crossCheck && checked(outcome.energyJ, outcome.crossCheck);
-    const notes = [outcome.note, check && !check.agrees ? disagreement(outcome.energyJ, check) : null];
-    const note = notes.filter((text) => text !== null).join('; ');
+    const disagrees = check && !check.agrees ? disagreement(outcome.energyJ, check) : null;
+    const notes = [outcome.note, disagrees, counter.caution];
+    const note = notes.filter((text) => text != null).join('; ');
     return {
       ...common,
       provenance: counter.provenance,
