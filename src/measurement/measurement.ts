@@ -11,7 +11,7 @@ export type Provenance = (typeof provenances)[number];
 export const domains = ['gpu', 'cpu', 'dram', 'module', 'board', 'wall'] as const;
 export type Domain = (typeof domains)[number];
 
-export const taskKinds = ['text-to-sql', 'summarization'] as const;
+export const taskKinds = ['text-to-sql', 'summarization', 'captioning', 'vqa', 'harness'] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 const nonNegative = z.number().nonnegative();
@@ -58,8 +58,9 @@ const roundSchema = z.object({
   passes: count,
   /** Items evaluated: passes × items of the dataset. */
   items: count,
-  promptTokens: count,
-  generatedTokens: count,
+  /** Null where the evaluator does not say. */
+  promptTokens: count.nullable(),
+  generatedTokens: count.nullable(),
   energy: energySchema,
 });
 /** One measured pass (or several) over the items, after load and warm-up. */
@@ -106,10 +107,15 @@ export type Conditions = z.infer<typeof conditionsSchema>;
 
 const scoreSchema = z.object({
   metric: z.string(),
-  /** Mean over items, as a fraction: 0.83 is shown as 83. */
+  /** Of the whole dataset, as a fraction: 0.83 is shown as 83. The mean over items, unless `corpus` is there. */
   value: z.number(),
   /** One value an item, in the order of `itemIds`. */
   perItem: z.array(z.number()),
+  /**
+   * Of a metric that is no mean over items: each item's sufficient statistics, in the order of `itemIds`, whose sum
+   * the metric is a function of.
+   */
+  corpus: z.object({ statistic: z.enum(['bleu']), perItem: z.array(z.array(z.number())) }).optional(),
 });
 /** One metric of one model on one dataset. */
 export type Score = z.infer<typeof scoreSchema>;
@@ -146,8 +152,10 @@ export const measurementSchema = z.object({
   evaluator: z.object({
     kind: z.string(),
     device: z.string(),
-    dtype: z.string(),
-    batch: count,
+    /** Null where whoever runs the model does not say. */
+    dtype: z.string().nullable(),
+    /** Items at once. */
+    batch: count.nullable(),
     /** Versions of the runtime that ran the model. */
     runtime: z.string(),
   }),

@@ -1,4 +1,4 @@
-import type { EvaluationItem, Prediction } from '../evaluators/evaluator.ts';
+import type { EvaluationItem, Pass } from '../evaluators/evaluator.ts';
 import type { Measurement, Score, TaskKind } from '../measurement/measurement.ts';
 
 /** What predictions are worth, as a measurement stores it. */
@@ -13,6 +13,9 @@ export interface Scored {
   leftOut: Measurement['leftOutItems'];
 }
 
+/** Of a pass, what is scored. */
+export type Answers = Pick<Pass, 'predictions' | 'reportedScores'>;
+
 /** A dataset with what is asked about it: prompts in, predictions back, scores out. */
 export interface Task {
   kind: TaskKind;
@@ -22,6 +25,6 @@ export interface Task {
   /** What must be equal for two measurements of the task to be compared, beside the dataset. */
   comparableSettings(): Measurement['task']['settings'];
   /** @throws UserError where no item can be scored */
-  score(predictions: readonly Prediction[]): Promise<Scored>;
+  score(pass: Answers): Promise<Scored>;
   close(): Promise<void>;
 }
