@@ -29,6 +29,11 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
       });
     },
     lock: (wait) => acquireHostLock({ holder: { what: whoMeasures(process.env) }, ...wait }),
+    async fetchHubModel({ repository, revision }, dtype) {
+      const { fetchHubModel } = await import('./models/hub.ts');
+      const { directory } = await fetchHubModel({ repository, revision, dtype, env: process.env, log });
+      return directory;
+    },
     async openEvaluator(model) {
       const nativeDirectory = await nativeParts();
       const { device } = model.evaluator;

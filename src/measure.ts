@@ -1,10 +1,9 @@
-import type { ModelConfig } from './config/config.ts';
+import type { EvaluatorConfig, ModelConfig } from './config/config.ts';
 import type { HostLock } from './energy/host-lock.ts';
 import { idlePower } from './energy/meter/idle-power.ts';
 import type { Meter } from './energy/meter/meter.ts';
 import type { EvaluationItem, Evaluator, Pass } from './evaluators/evaluator.ts';
 import { type Measurement, measurementSchemaVersion } from './measurement/measurement.ts';
-import { artifactDigest } from './models/artifact.ts';
 import { trainableParameters } from './models/parameters.ts';
 import { trainingEmissions } from './models/training-emissions.ts';
 import type { PreparedTask } from './prepared-tasks.ts';
@@ -40,15 +39,16 @@ export async function measure(
   try {
     lock = await workbench.lock();
     const watch = await watchConditions(workbench.conditions);
-    evaluator = await workbench.openEvaluator(model);
+    evaluator = await workbench.openEvaluator(model, await workbench.artifactOf(model));
     workbench.signal.throwIfAborted();
     const loaded = await evaluator.load();
     record.evaluator.device = loaded.device;
     record.evaluator.runtime = loaded.runtime;
-    tell(`loaded on ${loaded.device}, ${items.length} items, batch ${model.evaluator.batch}`);
+    tell(`loaded on ${loaded.device}, ${items.length} items${batchInWords(record)}`);
 
     const warmUp = await warmUpPasses(model, evaluator, items, workbench);
-    const scored = await task.score(warmUp.pass.predictions);
+    record.task.items = warmUp.pass.predictions.length;
+    const scored = await task.score(warmUp.pass);
     record.itemIds = scored.itemIds;
     record.scores = scored.scores;
     record.failedItems = scored.failedItems;
@@ -56,7 +56,7 @@ export async function measure(
     const judging = scored.scores.find((score) => score.metric === record.task.metric)!;
     tell(`${judging.metric} ${(100 * judging.value).toFixed(1)} on ${scored.itemIds.length} items`);
 
-    const deviceMeter = workbench.meterFor(loaded.device);
+    const deviceMeter = workbench.meterFor(loaded);
     const { meter, shortestRoundS, note } = deviceMeter;
     if (note) tell(note);
     const roundS = Math.max(workbench.config.rounds.minSeconds, shortestRoundS);
@@ -107,12 +107,12 @@ export async function emptyRecord(
     model: model.id,
     commit: workbench.commit,
     createdAt: new Date().toISOString(),
-    artifactDigest: await artifactDigest(model.directory, evaluator.dtype),
+    artifactDigest: (await workbench.artifactOf(model)).digest,
     evaluator: {
       kind: evaluator.kind,
       device: evaluator.device,
       dtype: evaluator.dtype,
-      batch: evaluator.batch,
+      batch: itemsAtOnce(evaluator),
       runtime: 'not loaded',
     },
     task: {
@@ -125,6 +125,7 @@ export async function emptyRecord(
         ...task.comparableSettings(),
         'max-new-tokens': evaluator.maxNewTokens,
         decoding: evaluator.decoding,
+        ...(evaluator.kind === 'transformers' ? { 'chat-template': evaluator.chatTemplate } : {}),
       },
     },
     hardware: workbench.hardware,
@@ -141,6 +142,22 @@ export async function emptyRecord(
     leftOutItems: [],
     status: 'complete',
   };
+}
+
+function itemsAtOnce(evaluator: EvaluatorConfig): number | null {
+  switch (evaluator.kind) {
+    case 'transformers':
+      return evaluator.batch;
+    case 'openai':
+      return evaluator.concurrency;
+    case 'command':
+      return null;
+  }
+}
+
+function batchInWords({ evaluator: { kind, batch } }: Measurement): string {
+  if (batch === null) return '';
+  return kind === 'openai' ? `, ${batch} requests at once` : `, batch ${batch}`;
 }
 
 /** At least one pass always runs before the first round: it warms up, gives the answers to score, and how long a pass takes. */
@@ -174,21 +191,23 @@ async function oneRound(
   { target, estimateS }: { target: number; estimateS: number },
 ): Promise<void> {
   const number = record.rounds.length + 1;
-  const total = passes * items.length;
+  const total = passes * record.task.items;
   const left = inWords(estimateS);
   const { result, ...measured } = await meter.measure(async () => {
-    const sum = { promptTokens: 0, generatedTokens: 0, cpuTimeS: 0 };
+    const ran: Pass[] = [];
     for (let i = 0; i < passes; i++) {
       const pass = await evaluator.pass(items, (done) =>
         progress.state(
-          `${record.model}: round ${number} of ${target}, ${i * items.length + done} of ${total} items, about ${left} left`,
+          `${record.model}: round ${number} of ${target}, ${i * record.task.items + done} of ${total} items, about ${left} left`,
         ),
       );
-      sum.promptTokens += pass.promptTokens;
-      sum.generatedTokens += pass.generatedTokens;
-      sum.cpuTimeS += pass.cpuTimeS;
+      ran.push(pass);
     }
-    return sum;
+    return {
+      promptTokens: sumKnown(ran.map((pass) => pass.promptTokens)),
+      generatedTokens: sumKnown(ran.map((pass) => pass.generatedTokens)),
+      cpuTimeS: sumKnown(ran.map((pass) => pass.cpuTimeS)),
+    };
   });
   const { energy } = measured;
   record.rounds.push({
@@ -213,4 +232,9 @@ async function oneRound(
   progress.line(
     `${record.model}: round ${number} of ${target}: ${total} items in ${measured.durationS.toFixed(2)} s, ${joules}`,
   );
+}
+
+/** Null where a part is not known: what is left out of a sum would be counted as zero. */
+function sumKnown(parts: readonly (number | null)[]): number | null {
+  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 }

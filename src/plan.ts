@@ -43,9 +43,20 @@ export async function planCheck(options: PlanOptions): Promise<Plan> {
     head,
     config,
     policy: shown,
-    warnings: [...warnings, ...loosened],
+    warnings: [...warnings, ...loosened, ...unpinned(head)],
     changed: selectModels(options, head, base),
   };
+}
+
+/** Models that can change without a change to the repository. */
+function unpinned({ models }: Config): string[] {
+  return models.flatMap(({ id, source }) =>
+    source.kind === 'hub' && !/^[0-9a-f]{40}$/.test(source.revision ?? '')
+      ? [
+          `${id} takes ${source.revision ?? 'the newest revision'} of ${source.repository}, which can change unseen: pin revision to a commit.`,
+        ]
+      : [],
+  );
 }
 
 /** The base's configuration; null where it has none that can be read. */

@@ -6,8 +6,9 @@ import { describeHardware } from './energy/hardware.ts';
 import { type HostLock, type HostLockOptions, holderInWords } from './energy/host-lock.ts';
 import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
 import type { Recorder } from './energy/meter/recorder.ts';
-import type { Evaluator } from './evaluators/evaluator.ts';
+import type { Evaluator, Loaded } from './evaluators/evaluator.ts';
 import type { Hardware } from './measurement/measurement.ts';
+import { type Artifact, artifactOf, type FetchHubModel } from './models/artifact.ts';
 import { type PreparedTasks, preparedTasks } from './prepared-tasks.ts';
 import type { Progress } from './progress.ts';
 import type { ConditionsSource } from './watch-conditions.ts';
@@ -16,7 +17,8 @@ import type { ConditionsSource } from './watch-conditions.ts';
 export interface Host {
   /** Finds counters, and starts what reads them. */
   openRecorder(energy: Pick<Config['energy'], 'counters' | 'prometheus'>): Promise<OpenRecorder>;
-  openEvaluator(model: ModelConfig): Promise<Evaluator>;
+  fetchHubModel: FetchHubModel;
+  openEvaluator(model: ModelConfig, artifact: Artifact): Promise<Evaluator>;
   /** Waits until nothing else is measured on this machine, and keeps others from it until it is released. */
   lock(wait: Pick<HostLockOptions, 'onWait' | 'signal'>): Promise<HostLock>;
 }
@@ -29,10 +31,12 @@ export interface OpenRecorder {
 /** What every measurement of one check shares. */
 export interface Workbench {
   config: Config;
-  /** The meter for a model that was loaded on a device. */
-  meterFor(device: string): DeviceMeter;
+  /** The meter for a model that was loaded. */
+  meterFor(loaded: Loaded): DeviceMeter;
   hardware: Hardware;
   conditions: ConditionsSource;
+  /** The artifact of a model, fetched from the Hub where it is there. */
+  artifactOf(model: ModelConfig): Promise<Artifact>;
   openEvaluator: Host['openEvaluator'];
   lock(): Promise<HostLock>;
   tasks: PreparedTasks;
@@ -64,13 +68,17 @@ export async function openWorkbench(
   const tasks = preparedTasks(config);
   return {
     config,
-    meterFor: (device) =>
-      meterForDevice(device, {
-        recorder: counters.length > 0 ? recorder : null,
-        estimate: config.energy.estimate,
-      }),
+    meterFor: ({ device, elsewhere = false }) => {
+      // Only a Prometheus sees other machines than this one.
+      const unseen = elsewhere && config.energy.prometheus === null;
+      return meterForDevice(
+        { device, unseen },
+        { recorder: counters.length > 0 ? recorder : null, estimate: config.energy.estimate },
+      );
+    },
     conditions: { devices: () => recorder.conditions(), cpu: cpuConditions },
     hardware: await describeHardware({ counters }),
+    artifactOf: (model) => artifactOf(model, host.fetchHubModel),
     openEvaluator: host.openEvaluator,
     lock: () =>
       host.lock({

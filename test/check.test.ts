@@ -128,6 +128,7 @@ rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
         recorder: counterRecorder({ counters: machine.counters ?? [counter] }),
         unavailable: [],
       }),
+      fetchHubModel: () => Promise.reject(new Error('nothing is to be fetched')),
       openEvaluator: async (model) => evaluatorOf(model),
       lock: (wait) =>
         acquireHostLock({ path: join(root, 'lock'), holder: { what: 'a test' }, pollS: 0.05, ...wait }),

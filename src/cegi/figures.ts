@@ -43,7 +43,7 @@ export function figures(
         emissionsG(energyJ, settings.intensityGPerKWh, settings.pue),
       )
     : null;
-  const tokens = rounds.reduce((sum, round) => sum + round.generatedTokens, 0);
+  const tokens = rounds.map((round) => round.generatedTokens);
   const energyJ = rounds.reduce((sum, round) => sum + round.energy.energyJ, 0);
   const ownScore = judgingScore(measurement);
   const scoreMean = ownScore ? uncertainMean(ownScore.perItem) : null;
@@ -54,12 +54,18 @@ export function figures(
     boundary: measurement.rounds[0]?.energy.boundary ?? '',
     rounds: rounds.length,
     energyJPer1000Items,
-    energyJPerToken: tokens > 0 ? energyJ / tokens : null,
+    energyJPerToken: perToken(energyJ, tokens),
     emissionsGPer1000Items,
     score: scoreMean ? interval(scoreMean, confidence) : null,
     gain: 'undetermined' in ownGain ? ownGain : ownGain.interval,
     ...indices(measurement, logEnergy, emissionsGPer1000Items, ownGain, settings),
   };
+}
+
+/** Null where nothing was written, or a round does not say how much. */
+function perToken(energyJ: number, tokens: readonly (number | null)[]): number | null {
+  const total = tokens.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+  return total ? energyJ / total : null;
 }
 
 /** A gain with its error, and the interval that is shown and that says whether it may be nothing. */

@@ -14,19 +14,25 @@ import { sourceOf } from './source.ts';
 export function checkFiles(config: Config, modelIds: readonly string[]): void {
   const { file, root, locate } = sourceOf(config);
   const problems: Problem[] = [];
-  const check = (wanted: 'file' | 'directory', absolute: string, path: KeyPath, shown: string) => {
+  const check = (wanted: Wanted, absolute: string, path: KeyPath, shown: string) => {
     const text = problemWith(wanted, absolute, root, shown);
     if (text) problems.push({ path, text });
   };
   for (const [index, model] of config.models.entries()) {
     if (!modelIds.includes(model.id)) continue;
-    const { trainableParameters, trainingEmissions } = model;
-    const task = config.tasks.get(model.task)!;
-    check('directory', model.directory, ['models', index, 'path'], model.path);
-    check('file', task.dataset, ['tasks', task.id, 'dataset'], task.datasetPath);
+    const { source, evaluator, trainableParameters, trainingEmissions } = model;
+    if (source.kind === 'directory') {
+      const wanted = evaluator.kind === 'transformers' ? 'directory' : 'file or directory';
+      check(wanted, source.directory, ['models', index, 'path'], source.path);
+    }
+    const { id, dataset, datasetPath, annotations, images, databases } = config.tasks.get(model.task)!;
+    if (dataset !== '') check('file', dataset, ['tasks', id, 'dataset'], datasetPath);
+    if (annotations) check('file', annotations.file, ['tasks', id, 'annotations'], annotations.path);
+    if (images) check('directory', images.directory, ['tasks', id, 'images'], images.path);
+    if (databases) check('directory', databases.directory, ['tasks', id, 'databases'], databases.path);
     if (trainableParameters?.kind === 'file') {
       const { file, path } = trainableParameters;
-      check('file', file, ['models', index, 'trainable-parameters'], path);
+      check('file or directory', file, ['models', index, 'trainable-parameters'], path);
     }
     if (trainingEmissions?.kind === 'file') {
       const { file, path } = trainingEmissions;
@@ -42,12 +48,9 @@ export function checkFiles(config: Config, modelIds: readonly string[]): void {
   if (problems.length > 0) throw problemsError(file, problems, locate);
 }
 
-function problemWith(
-  wanted: 'file' | 'directory',
-  absolute: string,
-  root: string,
-  shown: string,
-): string | null {
+type Wanted = 'file' | 'directory' | 'file or directory';
+
+function problemWith(wanted: Wanted, absolute: string, root: string, shown: string): string | null {
   if (escapesThroughLink(root, absolute)) {
     return `${shown} is a symbolic link that leads out of the repository`;
   }
@@ -59,7 +62,7 @@ function problemWith(
       : `there is no ${wanted} ${shown}; paths start at the root of the repository`;
   }
   const is = found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'special file';
-  return is === wanted ? null : `${shown} is a ${is}; a ${wanted} is needed`;
+  return wanted.split(' or ').includes(is) ? null : `${shown} is a ${is}; a ${wanted} is needed`;
 }
 
 function pointerOf(path: string, root: string): string | null {

@@ -28,8 +28,24 @@ function taskProblems(id: string, task: unknown): Problem[] {
   const { metrics, required, optional } = taskKindDetails[kind];
   const problems: Problem[] = [];
   const metric = fieldOf(task, 'metric');
-  if (typeof metric === 'string' && !metrics.includes(metric)) {
-    problems.push({ path: ['tasks', id, 'metric'], text: notAllowed(metric, `metric of ${kind}`, metrics) });
+  if (kind === 'harness') {
+    if (metric === undefined) {
+      const text = 'is missing; write the name that the harness gives the score that judges';
+      problems.push({ path: ['tasks', id, 'metric'], text });
+    }
+  } else {
+    if (fieldOf(task, 'dataset') === undefined) {
+      problems.push({ path: ['tasks', id, 'dataset'], text: 'is missing; write the path of the data' });
+    }
+    const named: [KeyPath, unknown][] = [
+      [['metric'], metric],
+      ...listOf(fieldOf(task, 'metrics')).map((name, at): [KeyPath, unknown] => [['metrics', at], name]),
+    ];
+    for (const [path, name] of named) {
+      if (typeof name !== 'string' || metrics.includes(name)) continue;
+      const text = notAllowed(name, `metric of ${kind}`, metrics);
+      problems.push({ path: ['tasks', id, ...path], text });
+    }
   }
   const columns = [...required, ...optional];
   for (const [column] of entriesOf(fieldOf(task, 'columns'))) {
@@ -52,6 +68,7 @@ function modelProblems(models: readonly unknown[], taskIds: readonly string[]): 
         text: `"${id}" is the id of models[${first}] too; ids must differ`,
       });
     }
+    problems.push(...sourceProblems(model, index));
     const lookUp = (key: string, what: string, known: readonly string[]) => {
       const name = fieldOf(model, key);
       if (typeof name === 'string' && !known.includes(name)) {
@@ -66,6 +83,25 @@ function modelProblems(models: readonly unknown[], taskIds: readonly string[]): 
     );
   }
   return problems;
+}
+
+/** A model that this program runs needs files; a revision is one of a repository. */
+function sourceProblems(model: unknown, index: number): Problem[] {
+  const [path, hub, revision] = ['path', 'hub', 'revision'].map((key) => fieldOf(model, key));
+  const kind = fieldOf(fieldOf(model, 'evaluator'), 'kind') ?? 'transformers';
+  const at = (key: string): KeyPath => ['models', index, key];
+  if (typeof model !== 'object' || model === null) return [];
+  if (path !== undefined && hub !== undefined) {
+    return [{ path: at('hub'), text: 'is given beside path; a model has one or the other' }];
+  }
+  if (revision !== undefined && hub === undefined) {
+    return [{ path: at('revision'), text: 'is of a model on the Hub, and there is no hub' }];
+  }
+  if (kind === 'transformers' && path === undefined && hub === undefined) {
+    const text = 'is missing; write the directory of the model, or hub: with its repository on the Hub';
+    return [{ path: at('path'), text }];
+  }
+  return [];
 }
 
 function unknownName(name: string, what: string, names: readonly string[]): string {

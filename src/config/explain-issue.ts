@@ -12,6 +12,7 @@ const typeNames: Record<string, string> = {
   object: 'a map of keys and values',
   record: 'a map of keys and values',
   array: 'a list',
+  tuple: 'a list',
 };
 
 /** What to say of an issue for which the schema has no words of its own; zod's `error` callback. */
@@ -28,7 +29,9 @@ export function explainIssue(issue: z.core.$ZodRawIssue): string | undefined {
       const { discriminator, options } = issue as { discriminator?: string; options?: unknown[] };
       if (!discriminator || !options) return undefined;
       const given = (input as Record<string, unknown> | undefined)?.[discriminator];
-      return notAllowed(given, discriminator, options.map(String));
+      // A kind that may be left out is among its own options.
+      const names = options.filter((option) => option !== undefined).map(String);
+      return notAllowed(given, discriminator, names);
     }
     case 'too_small':
       if (issue.origin === 'array') return 'is an empty list; write at least one entry';

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { checkReferences } from './check-references.ts';
-import type { Config, ModelConfig, PrometheusConfig, TaskConfig } from './config.ts';
+import type {
+  Config,
+  EvaluatorConfig,
+  ModelConfig,
+  ModelSource,
+  PrometheusConfig,
+  TaskConfig,
+} from './config.ts';
 import { explainIssue, problemsOf } from './explain-issue.ts';
 import { problemsError } from './problems.ts';
 import { configSchema, type WrittenConfig } from './schema.ts';
@@ -9,6 +16,8 @@ import { taskKindDetails } from './task-kinds.ts';
 import { readYaml } from './yaml-document.ts';
 
 export { checkFiles } from './check-files.ts';
+
+type WrittenModel = WrittenConfig['models'][number];
 
 /**
  * Reads a configuration, fills in its defaults and resolves its paths. Files that it names are not looked at, so
@@ -80,12 +89,27 @@ function resolvedPrometheus(written: NonNullable<WrittenConfig['energy']['promet
 }
 
 function resolvedTask(id: string, task: WrittenConfig['tasks'][string], root: string): TaskConfig {
+  const { metrics: known, onRequest } = taskKindDetails[task.kind];
+  // A harness's metric has no default; that it is missing is reported with the other problems.
+  const metric = task.metric ?? known[0] ?? '';
+  const always = known.filter((name) => !onRequest.includes(name));
+  const directoryAt = (path: string | undefined) =>
+    path === undefined ? null : { directory: join(root, path), path };
   return {
     id,
     kind: task.kind,
-    dataset: join(root, task.dataset),
-    datasetPath: task.dataset,
-    metric: task.metric ?? taskKindDetails[task.kind].metrics[0],
+    dataset: task.dataset === undefined ? '' : join(root, task.dataset),
+    datasetPath: task.dataset ?? '',
+    format: task.format ?? null,
+    images: directoryAt(task.images),
+    annotations:
+      task.annotations === undefined ? null : { file: join(root, task.annotations), path: task.annotations },
+    databases: directoryAt(task.databases),
+    filter: Object.fromEntries(
+      Object.entries(task.filter).map(([column, values]) => [column, [values].flat().map(String)]),
+    ),
+    metric,
+    metrics: [...new Set([metric, ...always, ...task.metrics])],
     limit: task.limit ?? null,
     seed: task.seed,
     columns: task.columns,
@@ -93,24 +117,14 @@ function resolvedTask(id: string, task: WrittenConfig['tasks'][string], root: st
   };
 }
 
-function resolvedModel(model: WrittenConfig['models'][number], root: string): ModelConfig {
-  const { evaluator, 'trainable-parameters': parameters, 'training-emissions': emissions } = model;
+function resolvedModel(model: WrittenModel, root: string): ModelConfig {
+  const { 'trainable-parameters': parameters, 'training-emissions': emissions } = model;
   const fileAt = (path: string) => ({ kind: 'file' as const, file: join(root, path), path });
   return {
     id: model.id,
-    directory: join(root, model.path),
-    path: model.path,
+    source: sourceOf(model, root),
     task: model.task,
-    evaluator: {
-      kind: evaluator.kind,
-      dtype: evaluator.dtype,
-      device: evaluator.device,
-      batch: evaluator.batch,
-      maxNewTokens: evaluator['max-new-tokens'],
-      decoding: evaluator.decoding,
-      threads: evaluator.threads ?? null,
-      timeoutS: evaluator['timeout-seconds'],
-    },
+    evaluator: resolvedEvaluator(model.evaluator),
     reference: model.reference ?? null,
     trainableParameters:
       parameters === undefined
@@ -126,4 +140,66 @@ function resolvedModel(model: WrittenConfig['models'][number], root: string): Mo
           : { kind: 'grams', emissionsG: emissions.emissionsG },
     lifetimeItems: model['lifetime-items'] ?? null,
   };
+}
+
+function sourceOf({ path, hub, revision }: WrittenModel, root: string): ModelSource {
+  if (path !== undefined) return { kind: 'directory', directory: join(root, path), path };
+  if (hub !== undefined) return { kind: 'hub', repository: hub, revision: revision ?? null };
+  return { kind: 'unknown' };
+}
+
+function resolvedEvaluator(written: WrittenModel['evaluator']): EvaluatorConfig {
+  const common = {
+    maxNewTokens: written['max-new-tokens'],
+    decoding: written.decoding,
+    timeoutS: written['timeout-seconds'],
+  };
+  switch (written.kind) {
+    case 'openai':
+      return {
+        kind: 'openai',
+        url: written.url,
+        model: written.model,
+        api: written.api,
+        device: written.device,
+        dtype: written.dtype ?? null,
+        concurrency: written.concurrency,
+        requestTimeoutS: written['request-timeout-seconds'],
+        attempts: written.attempts,
+        extraBody: written['extra-body'],
+        serve: written.serve
+          ? {
+              command: written.serve.command,
+              health: written.serve.health,
+              startTimeoutS: written.serve['start-seconds'],
+              env: written.serve.env,
+              passEnv: written.serve['pass-env'],
+            }
+          : null,
+        ...common,
+      };
+    case 'command':
+      return {
+        kind: 'command',
+        command: written.command,
+        output: written.output,
+        lifetime: written.lifetime,
+        device: written.device,
+        dtype: written.dtype ?? null,
+        startTimeoutS: written['start-seconds'],
+        env: written.env,
+        passEnv: written['pass-env'],
+        ...common,
+      };
+    default:
+      return {
+        kind: 'transformers',
+        dtype: written.dtype,
+        device: written.device,
+        batch: written.batch,
+        threads: written.threads ?? null,
+        chatTemplate: written['chat-template'],
+        ...common,
+      };
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { domains, provenances, taskKinds } from '../measurement/measurement.ts';
-import { devices, dtypes, prometheusUnits } from './config.ts';
+import { datasetFormats, devices, dtypes, prometheusUnits } from './config.ts';
 import { gramsIn, numberIn, percentPattern, pointsPattern } from './quantity.ts';
 import { repositoryPath } from './repository-path.ts';
 import { serverUrl } from './server-url.ts';
@@ -31,6 +31,13 @@ const id = z
   );
 
 const count = z.int().min(1);
+
+/** What emissions of a training are read from. */
+const declaredIn = 'a CodeCarbon emissions.csv, an eco2AI emission.csv or a model card';
+
+/** What trainable parameters are counted in. */
+const countedIn =
+  'a .safetensors, .gguf or .onnx file, a .safetensors.index.json, or the directory of an adapter';
 
 const labelValue = z.string().min(1).max(500);
 
@@ -153,29 +160,50 @@ const energy = section({
   prometheus: prometheus.optional(),
 }).describe('Where joules come from.');
 
+const text = z.string().min(1);
+
+const metricsInWords = taskKinds
+  .filter((kind) => taskKindDetails[kind].metrics.length > 0)
+  .map((kind) => `${kind}: ${taskKindDetails[kind].metrics.join(', ')}`)
+  .join('; ');
+
 const task = section({
-  kind: z.enum(taskKinds).describe('What the models do.'),
-  dataset: path.describe('A JSONL file, relative to the root of the repository.'),
-  metric: z
-    .string()
+  kind: z.enum(taskKinds).describe('What the models do; harness for scores that a harness computes itself.'),
+  dataset: path
+    .optional()
+    .describe('The data, a file relative to the root of the repository. A harness may do without.'),
+  format: z.enum(datasetFormats).optional().describe('How the data are laid out, where it cannot be told.'),
+  annotations: path.optional().describe("VQAv2's second file, which holds the answers."),
+  images: path
+    .optional()
+    .describe("Directory that pictures are named relative to; the dataset's own where it is left out."),
+  databases: path
+    .optional()
+    .describe('Directory of SQLite databases, as Spider and BIRD lay them out: <db_id>/<db_id>.sqlite.'),
+  filter: z
+    .record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number(), z.boolean()]))]),
+    )
+    .default({})
+    .describe('Keeps rows whose column has this value, or one of these.'),
+  metric: text
     .optional()
     .describe(
-      `The metric that judges. ${taskKinds.map((kind) => `${kind}: ${taskKindDetails[kind].metrics.join(', ')}`).join('; ')}. The first is the default.`,
+      `The metric that judges. ${metricsInWords}. The first is the default; a harness has none, and its own name is written here.`,
     ),
+  metrics: z.array(text).max(20).default([]).describe('Further metrics to compute, which judge nothing.'),
   limit: count.optional().describe('Evaluate only this many items, drawn with `seed`.'),
   seed: z.int().min(0).max(0xffffffff).default(0).describe('Seed of the draw that `limit` makes.'),
   columns: z
-    .record(z.string(), z.string().min(1))
+    .record(z.string(), text)
     .default({})
     .describe("Renames columns: the task's name for it → the dataset's."),
-  prompt: z.string().min(1).optional().describe("Replaces the task's own prompt; `{column}` is filled in."),
+  prompt: text.optional().describe("Replaces the task's own prompt; `{column}` is filled in."),
 });
 
-const evaluator = section({
-  kind: z.enum(['transformers']).default('transformers').describe('What runs the model.'),
-  dtype: z.enum(dtypes).default('fp32').describe('Which of the ONNX files under onnx/ to run.'),
-  device: z.enum(devices).default('auto').describe('Where it runs.'),
-  batch: z.int().min(1).max(4096).default(8).describe('Items that run at once.'),
+/** Keys of every evaluator. */
+const common = {
   'max-new-tokens': z
     .int()
     .min(1)
@@ -186,13 +214,121 @@ const evaluator = section({
     .enum(['until-end', 'fixed-length'])
     .default('until-end')
     .describe('fixed-length always writes max-new-tokens, for those who compare engines.'),
-  threads: z.int().min(1).max(1024).optional().describe('Threads of the runtime on a CPU.'),
   'timeout-seconds': z.number().min(1).max(86_400).default(600).describe('Longest pass over the items.'),
-}).describe('How the model runs.');
+};
+
+const transformers = section({
+  kind: z.literal('transformers').optional().describe('Runs ONNX files.'),
+  dtype: z.enum(dtypes).default('fp32').describe('Which of the ONNX files under onnx/ to run.'),
+  device: z.enum(devices).default('auto').describe('Where it runs.'),
+  batch: z.int().min(1).max(4096).default(8).describe('Items that run at once.'),
+  threads: z.int().min(1).max(1024).optional().describe('Threads of the runtime on a CPU.'),
+  'chat-template': z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe("Whether prompts are put into the model's chat template; auto where it has one."),
+  ...common,
+});
+
+/** Keys of evaluators that start a program of the user's. */
+const program = {
+  env: z.record(z.string(), z.string()).default({}).describe('Variables to set for it.'),
+  'pass-env': z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable'))
+    .default([])
+    .describe(
+      'Names of variables of this environment that it may see, beside what finds libraries and devices.',
+    ),
+};
+const command = z.tuple([text], text).describe('Program and arguments, in a list; no shell reads them.');
+const foreignDevice = z
+  .enum(['cpu', 'gpu'])
+  .default('gpu')
+  .describe('Where the model runs; a counter must cover it.');
+const foreignDtype = text.max(40).optional().describe('What the model runs in, as the report shall show it.');
+const startSeconds = z.number().min(1).max(86_400).default(600).describe('Longest wait until it is ready.');
+
+const openai = section({
+  kind: z.literal('openai').describe("Asks a server that speaks OpenAI's API."),
+  url: z
+    .string()
+    .transform((written, context) => {
+      const checked = serverUrl(written);
+      if ('url' in checked) return checked.url;
+      context.addIssue({ code: 'custom', message: checked.problem });
+      return z.NEVER;
+    })
+    .describe('Address of the API, as in http://127.0.0.1:8000/v1.'),
+  model: text.describe('Name that the server knows the model by.'),
+  api: z.enum(['chat', 'completions']).default('chat').describe('Which of its interfaces to ask.'),
+  device: foreignDevice,
+  dtype: foreignDtype,
+  concurrency: z.int().min(1).max(1024).default(8).describe('Requests under way at once.'),
+  'request-timeout-seconds': z
+    .number()
+    .min(1)
+    .max(86_400)
+    .default(120)
+    .describe('Longest wait for one answer.'),
+  attempts: z.int().min(1).max(20).default(4).describe('Tries for one item, the first included.'),
+  'extra-body': z.record(z.string(), z.json()).default({}).describe('Further fields of each request.'),
+  serve: section({
+    command,
+    health: z
+      .string()
+      .regex(/^\/\S*$/, 'is not a path on the server; write it with a slash before it, as in /health')
+      .default('/health')
+      .describe('Path on the server that answers once it is ready.'),
+    'start-seconds': startSeconds,
+    ...program,
+  })
+    .optional()
+    .describe('How to start the server; leave it out for one that runs already.'),
+  ...common,
+});
+
+const harness = section({
+  kind: z.literal('command').describe('Runs a program of yours.'),
+  command,
+  output: z
+    .enum(['predictions', 'lm-eval'])
+    .default('predictions')
+    .describe('What it leaves: predictions as docs/harness.md says, or the files of lm-evaluation-harness.'),
+  lifetime: z
+    .enum(['once', 'resident'])
+    .default('once')
+    .describe(
+      'once starts it for every pass, loading included; resident keeps it, and loads outside the rounds.',
+    ),
+  device: foreignDevice,
+  dtype: foreignDtype,
+  'start-seconds': startSeconds,
+  ...program,
+  ...common,
+});
+
+const evaluator = z
+  .discriminatedUnion('kind', [transformers, openai, harness])
+  .describe('How the model runs. Without a kind: transformers.');
 
 const model = section({
   id: id.describe('Name of the model in comments, baselines and `reference`.'),
-  path: path.describe('Directory of the model, relative to the root of the repository.'),
+  path: path
+    .optional()
+    .describe('Directory of the model, relative to the root of the repository: its changes are watched.'),
+  hub: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/,
+      'is not the name of a repository on the Hub; write it as in org/name',
+    )
+    .optional()
+    .describe('Repository of the model on the Hugging Face Hub, in place of a path.'),
+  revision: z
+    .string()
+    .regex(/^[\w][\w./-]{0,199}$/, 'is not a commit, tag or branch')
+    .optional()
+    .describe('Commit of `hub`; a tag or branch can change unseen, and is warned about.'),
   task: z.string().describe('Id of a task.'),
   evaluator: evaluator.prefault({}),
   reference: z.string().optional().describe('Id of the model that the gain is taken against.'),
@@ -200,24 +336,24 @@ const model = section({
     .union(
       [
         count.max(Number.MAX_SAFE_INTEGER),
-        path.refine((file) => /\.(safetensors|onnx)$/.test(file), {
-          error: 'parameters are counted in .safetensors and .onnx files; name one, or write a whole number',
+        path.refine((file) => !/\.(bin|pt|pth|ckpt|h5|msgpack|npz|pkl)$/.test(file), {
+          error: `parameters are counted in ${countedIn}; name one, or write a whole number`,
         }),
       ],
       {
         error: (issue) =>
           firstCustom(issue) ??
-          `${shown(issue.input)} is not allowed; write a whole number of at least 1, or the path of a .safetensors or .onnx file`,
+          `${shown(issue.input)} is not allowed; write a whole number of at least 1, or the path of ${countedIn}`,
       },
     )
     .optional()
-    .describe('Trainable parameters: a number, or the .safetensors or .onnx file that holds them.'),
+    .describe(`Trainable parameters: a number, or what holds them: ${countedIn}.`),
   'training-emissions': z
     .string({
       error: ({ input }) =>
         typeof input === 'number'
-          ? `${input} has no unit; write "${input} g" or "${input} kg", or the path of a CodeCarbon emissions.csv`
-          : `${shown(input)} is not allowed; write a mass such as "25 g", or the path of a CodeCarbon emissions.csv`,
+          ? `${input} has no unit; write "${input} g" or "${input} kg", or the path of ${declaredIn}`
+          : `${shown(input)} is not allowed; write a mass such as "25 g", or the path of ${declaredIn}`,
     })
     .transform((text, context) => {
       const emissionsG = gramsIn(text);
@@ -228,7 +364,9 @@ const model = section({
       return z.NEVER;
     })
     .optional()
-    .describe('Emissions of the training: a mass such as "25 g" or "1.2 kg", or a CodeCarbon emissions.csv.'),
+    .describe(
+      `Emissions of the training: a mass such as "25 g" or "1.2 kg", or what holds them: ${declaredIn}.`,
+    ),
   'lifetime-items': count
     .optional()
     .describe('Items that the model will serve in its life, over which its training is spread.'),

@@ -60,15 +60,21 @@ function shown(value: string | number | null | undefined): string {
 }
 
 function fileReasons(model: ModelConfig, { tasks }: Config, changedFiles: readonly string[]): string[] {
-  const { path, trainableParameters: parameters, trainingEmissions: emissions } = model;
+  const { source, trainableParameters: parameters, trainingEmissions: emissions } = model;
   const touched = (name: string) => touching(name, changedFiles);
   const reasons: string[] = [];
-  const own = touched(path);
+  const path = source.kind === 'directory' ? source.path : null;
+  const own = path === null ? [] : touched(path);
   if (own.length === 1) reasons.push(`${own[0]} changed`);
   if (own.length > 1) reasons.push(`${own.length} files of ${path} changed, the first ${own[0]}`);
+  for (const file of commandOf(model).filter((word) => changedFiles.includes(word) && !own.includes(word))) {
+    reasons.push(`${file}, which runs it, changed`);
+  }
 
-  const dataset = tasks.get(model.task)!.datasetPath;
-  if (touched(dataset).length > 0) reasons.push(`its dataset ${dataset} changed`);
+  const { datasetPath, annotations, images, databases } = tasks.get(model.task)!;
+  for (const part of [datasetPath, annotations?.path, images?.path, databases?.path]) {
+    if (part && touched(part).length > 0) reasons.push(`its dataset ${part} changed`);
+  }
   for (const [what, declared] of [
     ['trainable-parameters', parameters],
     ['training-emissions', emissions],
@@ -79,6 +85,17 @@ function fileReasons(model: ModelConfig, { tasks }: Config, changedFiles: readon
     }
   }
   return reasons;
+}
+
+/** The words of the command that runs a model, some of which may be files of the repository. */
+function commandOf({ evaluator }: ModelConfig): string[] {
+  const command =
+    evaluator.kind === 'command'
+      ? evaluator.command
+      : evaluator.kind === 'openai'
+        ? (evaluator.serve?.command ?? [])
+        : [];
+  return command.map((word) => word.replace(/^\.\//, ''));
 }
 
 /** The changed files that are this path, lie under it, or are the DVC pointer of it or of a directory above it. */

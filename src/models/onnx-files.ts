@@ -13,17 +13,23 @@ const suffixes: Record<Dtype, string> = {
   bnb4: '_bnb4',
 };
 
-/** Name of the graph under `onnx/` that holds a model's weights at a dtype. */
-export function onnxFileName(dtype: Dtype): string {
-  return `model${suffixes[dtype]}.onnx`;
+/** Graphs that a model may be made of: all in one, or the parts of a vision-language model. */
+const parts = ['model', 'decoder_model_merged', 'embed_tokens', 'vision_encoder'] as const;
+export type OnnxPart = (typeof parts)[number];
+
+/** Name of the graph under `onnx/` that holds the weights of a model, or of a part of it, at a dtype. */
+export function onnxFileName(dtype: Dtype, part: OnnxPart = 'model'): string {
+  return `${part}${suffixes[dtype]}.onnx`;
 }
 
-/** Under `onnx/`, the graph of a dtype and the weights that lie beside it, sorted. Empty where there are none. */
+/** Under `onnx/`, the graphs of a dtype and the weights that lie beside them, sorted. Empty where there are none. */
 export async function onnxFilesOf(onnxDirectory: string, dtype: Dtype): Promise<string[]> {
-  const graph = onnxFileName(dtype);
+  const graphs = parts.map((part) => onnxFileName(dtype, part));
   const files = await readdir(onnxDirectory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
-  return files.filter((file) => file === graph || file.startsWith(`${graph}_data`)).sort();
+  return files
+    .filter((file) => graphs.some((graph) => file === graph || file.startsWith(`${graph}_data`)))
+    .sort();
 }

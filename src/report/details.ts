@@ -160,8 +160,8 @@ function roundsTable(caption: string, measurement: Measurement | null): Table {
       timeText(round.startedAt),
       `${numberText(round.durationS)} s`,
       countText(round.items),
-      countText(round.promptTokens),
-      countText(round.generatedTokens),
+      round.promptTokens === null ? 'not known' : countText(round.promptTokens),
+      round.generatedTokens === null ? 'not known' : countText(round.generatedTokens),
       roundEnergy(round),
       round.energy.energyJ === null || round.durationS === 0
         ? nothing
@@ -246,7 +246,7 @@ function settingFacts({
 }: Measurement): Map<string, string> {
   return new Map([
     ['Task', `${task.id} (${task.kind}), ${countText(task.items)} items`],
-    ['Evaluator', `${evaluator.kind} on ${evaluator.device}, ${evaluator.dtype}, batch ${evaluator.batch}`],
+    ['Evaluator', evaluatorInWords(evaluator)],
     ['Runtime', evaluator.runtime],
     ...Object.entries(task.settings).map(([key, value]): [string, string] => [
       key,
@@ -325,3 +325,14 @@ const shortDigest = (digest: string) => digest.slice(0, 12);
 
 /** ISO time to the second, UTC. */
 const timeText = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+
+function evaluatorInWords({ kind, device, dtype, batch }: Measurement['evaluator']): string {
+  const atOnce = kind === 'openai' ? 'requests at once' : 'batch';
+  return [
+    `${kind} on ${device}`,
+    dtype,
+    batch === null ? null : kind === 'openai' ? `${batch} ${atOnce}` : `${atOnce} ${batch}`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}

@@ -33,7 +33,7 @@ describe('files', () => {
       [
         'cegi.yml:5:38 tasks.sql.dataset: there is no file data/sql.jsonl, only its pointer data/sql.jsonl.dvc; run `dvc pull` before the check',
         'cegi.yml:8:11 models[0].path: models/sql-lora is a file; a directory is needed',
-        'cegi.yml:12:27 models[0].trainable-parameters: there is no file models/sql-lora/adapter_model.safetensors; paths start at the root of the repository',
+        'cegi.yml:12:27 models[0].trainable-parameters: there is no file or directory models/sql-lora/adapter_model.safetensors; paths start at the root of the repository',
         'cegi.yml:13:25 models[0].training-emissions: there is no file models/sql-lora/emissions.csv; paths start at the root of the repository',
       ].join('\n'),
     );

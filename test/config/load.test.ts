@@ -24,8 +24,7 @@ describe('a configuration', () => {
   it('is read with its paths resolved', () => {
     const config = parse(complete);
     expect(config.models[0]).toMatchObject({
-      directory: '/repo/models/sql-lora',
-      path: 'models/sql-lora',
+      source: { kind: 'directory', directory: '/repo/models/sql-lora', path: 'models/sql-lora' },
       reference: 'sql-base',
       evaluator: { dtype: 'q8', batch: 16, maxNewTokens: 64 },
       trainableParameters: { kind: 'file', file: '/repo/models/sql-lora/adapter_model.safetensors' },
@@ -59,7 +58,7 @@ describe('a configuration', () => {
       baseline: { store: 'cache', directory: '/repo/.cegi/baselines' },
     });
     expect(config.models[0]).toMatchObject({
-      path: 'm',
+      source: { kind: 'directory', path: 'm' },
       evaluator: {
         kind: 'transformers',
         dtype: 'fp32',
@@ -68,10 +67,71 @@ describe('a configuration', () => {
         maxNewTokens: 64,
         decoding: 'until-end',
         threads: null,
+        chatTemplate: 'auto',
         timeoutS: 600,
       },
     });
     expect(config.tasks.get('t')).toMatchObject({ metric: 'rougeL', limit: null });
+  });
+
+  it('of a served model, with what serves it', () => {
+    const config = parse(`version: 1
+tasks: { t: { kind: summarization, dataset: d.jsonl } }
+models:
+  - id: served
+    hub: org/name
+    revision: 0123456789abcdef0123456789abcdef01234567
+    task: t
+    evaluator:
+      kind: openai
+      url: http://127.0.0.1:8000/v1/
+      model: name
+      extra-body: { chat_template_kwargs: { enable_thinking: false } }
+      serve: { command: [vllm, serve, org/name], env: { VLLM_X: "1" }, pass-env: [HF_TOKEN] }
+`);
+    expect(config.models[0]).toMatchObject({
+      source: { kind: 'hub', repository: 'org/name', revision: '0123456789abcdef0123456789abcdef01234567' },
+      evaluator: {
+        kind: 'openai',
+        url: 'http://127.0.0.1:8000/v1',
+        model: 'name',
+        api: 'chat',
+        device: 'gpu',
+        concurrency: 8,
+        attempts: 4,
+        extraBody: { chat_template_kwargs: { enable_thinking: false } },
+        serve: {
+          command: ['vllm', 'serve', 'org/name'],
+          health: '/health',
+          startTimeoutS: 600,
+          env: { VLLM_X: '1' },
+          passEnv: ['HF_TOKEN'],
+        },
+      },
+    });
+  });
+
+  it('of a harness needs no data, and a metric by name', () => {
+    const config = parse(`version: 1
+tasks: { t: { kind: harness, metric: "acc,none" } }
+models: [{ id: m, task: t, evaluator: { kind: command, command: [python3, eval.py], output: lm-eval, device: cpu } }]
+`);
+    expect(config.tasks.get('t')).toMatchObject({ dataset: '', metric: 'acc,none', metrics: ['acc,none'] });
+    expect(config.models[0]).toMatchObject({
+      source: { kind: 'unknown' },
+      evaluator: { kind: 'command', command: ['python3', 'eval.py'], lifetime: 'once', device: 'cpu' },
+    });
+  });
+
+  it('computes the metrics of a kind that cost little, and others where they are asked for', () => {
+    const metricsOf = (more: string) =>
+      parse(`version: 1
+tasks: { t: { kind: text-to-sql, dataset: d.jsonl${more} } }
+models: [{ id: m, path: m, task: t }]
+`).tasks.get('t')!.metrics;
+    expect(metricsOf('')).toEqual(['execution-accuracy', 'exact-match']);
+    expect(metricsOf(', metrics: [r-ves]')).toEqual(['execution-accuracy', 'exact-match', 'r-ves']);
+    expect(metricsOf(', metric: ves')).toEqual(['ves', 'execution-accuracy', 'exact-match']);
   });
 
   it('reports every problem at once, each with line, column, key, what is wrong and what is allowed', () => {

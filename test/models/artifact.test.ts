@@ -2,8 +2,19 @@ import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Dtype, ModelConfig } from '../../src/config/config.ts';
 import { UserError } from '../../src/errors.ts';
-import { artifactDigest } from '../../src/models/artifact.ts';
+import { artifactOf } from '../../src/models/artifact.ts';
+import { commandConfig, modelConfig, openAiConfig } from '../model-config.ts';
+
+const notOnTheHub = () => Promise.reject(new Error('nothing is to be fetched'));
+
+async function artifactDigest(directory: string, dtype: Dtype): Promise<string> {
+  const config = modelConfig(directory, { dtype });
+  const artifact = await artifactOf(config, notOnTheHub);
+  expect(artifact.directory).toBe(directory);
+  return artifact.digest;
+}
 
 async function model(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'cegi-artifact-'));
@@ -68,5 +79,43 @@ describe('the digest of an artifact', () => {
 
   it('of a directory that is not there is a UserError', async () => {
     await expect(artifactDigest('/nowhere', 'fp32')).rejects.toThrow(UserError);
+  });
+});
+
+describe('the artifact of a model', () => {
+  it('of the Hub lies where it was fetched to', async () => {
+    const directory = await model();
+    const config = {
+      ...modelConfig('', { dtype: 'q8' }),
+      source: { kind: 'hub', repository: 'org/name', revision: 'abc' },
+    } as const satisfies ModelConfig;
+    const fetched: unknown[] = [];
+    const artifact = await artifactOf(config, async (...asked) => {
+      fetched.push(asked);
+      return directory;
+    });
+    expect(fetched).toEqual([[config.source, 'q8']]);
+    expect(artifact).toEqual({ directory, digest: await artifactDigest(directory, 'q8') });
+  });
+
+  it('that a server runs is told by what the configuration says of it', async () => {
+    const digest = async (changes: Parameters<typeof openAiConfig>[0]) => {
+      const artifact = await artifactOf(openAiConfig(changes), notOnTheHub);
+      expect(artifact.directory).toBeNull();
+      return artifact.digest;
+    };
+    expect(await digest({})).toBe(await digest({}));
+    expect(await digest({ model: 'other' })).not.toBe(await digest({}));
+    expect(await digest({ extraBody: { seed: 1 } })).not.toBe(await digest({}));
+    expect(await digest({ concurrency: 2 })).toBe(await digest({}));
+  });
+
+  it('that a harness runs from a directory is all of its files', async () => {
+    const directory = await model();
+    const config = commandConfig({}, { kind: 'directory', directory, path: 'models/a' });
+    const before = await artifactOf(config, notOnTheHub);
+    expect(before.directory).toBe(directory);
+    await writeFile(join(directory, 'onnx', 'anything.bin'), 'new');
+    expect((await artifactOf(config, notOnTheHub)).digest).not.toBe(before.digest);
   });
 });

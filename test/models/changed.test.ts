@@ -31,6 +31,40 @@ describe('a model counts as changed', () => {
     expect(changes([file])).toEqual([{ id: 'talk', reasons: [reason] }]);
   });
 
+  const served = `version: 1
+tasks:
+  pictures: { kind: vqa, dataset: data/q.json, annotations: data/a.json, images: pictures }
+  queries: { kind: text-to-sql, dataset: data/dev.json, databases: data/databases }
+models:
+  - { id: hub, hub: org/name, revision: v1, task: pictures }
+  - { id: harness, task: queries, evaluator: { kind: command, command: [python3, ./eval/run.py] } }
+  - { id: server, task: queries, evaluator: { kind: openai, url: "http://h/v1", model: m, serve: { command: [bash, serve.sh] } } }
+`;
+  const servedChanges = (changedFiles: string[], before = served) =>
+    changedModels({ head: parse(served), base: parse(before), changedFiles, configPath });
+
+  it.each([
+    ['data/a.json', 'hub', 'its dataset data/a.json changed'],
+    ['pictures/1.png', 'hub', 'its dataset pictures changed'],
+    ['eval/run.py', 'harness', 'eval/run.py, which runs it, changed'],
+    ['serve.sh', 'server', 'serve.sh, which runs it, changed'],
+  ])('by %s, though its files are elsewhere', (file, id, reason) => {
+    expect(servedChanges([file])).toEqual([{ id, reasons: [reason] }]);
+  });
+
+  it('by databases, a revision, and what a server is asked', () => {
+    expect(servedChanges(['data/databases/a/a.sqlite']).map(({ id }) => id)).toEqual(['harness', 'server']);
+    expect(servedChanges([], served.replace('v1', 'v0'))).toEqual([
+      { id: 'hub', reasons: ['revision: v0 → v1'] },
+    ]);
+    expect(servedChanges([], served.replace('bash, serve.sh', 'bash, serve.sh, --fp8'))).toEqual([
+      {
+        id: 'server',
+        reasons: ['evaluator.serve.command: ["bash","serve.sh","--fp8"] → ["bash","serve.sh"]'],
+      },
+    ]);
+  });
+
   it('by the pointer of a directory above it', () => {
     expect(changes(['models.dvc']).map(({ id }) => id)).toEqual(['base', 'lora', 'lora-2', 'talk']);
   });

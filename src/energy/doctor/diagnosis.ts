@@ -58,10 +58,13 @@ function forecast(device: Forecast['device'], findings: Findings, counters: read
   });
   // The meter that a check would take says whether its counters cover the device.
   const wanted = counters.filter(({ id }) => used.some((each) => each.id === id));
-  const { estimated, note } = meterForDevice(device, {
-    recorder: wanted.length > 0 ? counterRecorder({ counters: wanted }) : null,
-    estimate: findings.estimate,
-  });
+  const { estimated, note } = meterForDevice(
+    { device },
+    {
+      recorder: wanted.length > 0 ? counterRecorder({ counters: wanted }) : null,
+      estimate: findings.estimate,
+    },
+  );
   if (estimated) return found('estimated', null);
   if (note !== null) {
     return found('unavailable', `no counter in use covers ${device === 'gpu' ? 'a GPU' : 'the CPU'}`);

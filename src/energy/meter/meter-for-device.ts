@@ -19,11 +19,24 @@ const covering: Record<'cpu' | 'gpu', readonly Domain[]> = {
 
 /**
  * The meter for a model that runs on `device` (`cpu`, or any other for a GPU). Counters that do not cover the device
- * would measure something else, so a CPU without a counter of its own gets the estimate, and a GPU without one an
- * energy that is unknown.
+ * would measure something else, so a CPU without a counter of its own gets the estimate, and a GPU without one, or a
+ * machine that is `unseen` by all counters, an energy that is unknown.
  */
-export function meterForDevice(device: string, options: MeterOptions): DeviceMeter {
+export function meterForDevice(
+  { device, unseen = false }: { device: string; unseen?: boolean },
+  options: MeterOptions,
+): DeviceMeter {
   const counters = options.recorder?.counters ?? [];
+  if (unseen) {
+    const note =
+      "the model runs on another machine, which this one's counters do not see: name a Prometheus server that records its energy under energy: { prometheus: … }";
+    return {
+      meter: unknownEnergy(createMeter(options), note),
+      shortestRoundS: shortestRoundS(counters),
+      estimated: false,
+      note,
+    };
+  }
   const part = device === 'cpu' ? 'cpu' : 'gpu';
   if (counters.some((counter) => covering[part].includes(counter.domain))) {
     return {

@@ -26,7 +26,7 @@ export interface Metered<T> {
 
 export interface Meter {
   /** Runs `work` once under the counters. What `work` throws is thrown on; a counter that fails makes its energy unknown. */
-  measure<T extends { cpuTimeS: number }>(work: () => Promise<T>): Promise<Metered<T>>;
+  measure<T extends { cpuTimeS: number | null }>(work: () => Promise<T>): Promise<Metered<T>>;
 }
 
 /** Half-width of the estimate as a share of it: servers of one size differ by about a factor of two. */
@@ -37,7 +37,7 @@ export function createMeter(options: MeterOptions): Meter {
   const watts = options.estimate ?? defaultEstimate(availableParallelism());
 
   return {
-    async measure<T extends { cpuTimeS: number }>(work: () => Promise<T>): Promise<Metered<T>> {
+    async measure<T extends { cpuTimeS: number | null }>(work: () => Promise<T>): Promise<Metered<T>> {
       await recorder?.begin();
       const startedAt = clock.wallTime().toISOString();
       const startS = clock.nowS();
@@ -111,7 +111,19 @@ function disagreement(energyJ: number, { integratedJ, allowedJ }: CrossCheck): s
   return `the energy counter says ${joules(energyJ)}, the integral of the device's own power ${joules(integratedJ)}; they should differ by at most ${joules(allowedJ)}`;
 }
 
-function estimatedEnergy(durationS: number, cpuTimeS: number, watts: EstimateWatts): Energy {
+function estimatedEnergy(durationS: number, cpuTimeS: number | null, watts: EstimateWatts): Energy {
+  if (cpuTimeS === null) {
+    const reason =
+      "nothing was measured, and the CPU time of the model's processes, which an estimate needs, is not known";
+    return {
+      energyJ: null,
+      uncertaintyJ: 0,
+      provenance: 'unavailable',
+      boundary: 'nothing',
+      readings: [],
+      reason,
+    };
+  }
   const energyJ = estimateEnergyJ({ durationS, cpuTimeS, ...watts });
   const uncertaintyJ = energyJ * estimateUncertainty;
   const note = `${watts.idleW.toFixed(1)} W at rest and ${watts.busyWPerCore.toFixed(1)} W for each busy core are assumed; nothing was measured`;

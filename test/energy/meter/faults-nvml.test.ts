@@ -29,7 +29,8 @@ const faults = (inS: (seconds: number) => number) =>
     'glitch for good': { glitch: { fromS: inS(0.5), toS: inS(never), byMJ: 400_000 } },
     vanishes: { error: { code: gpuLost, fromS: inS(0.6) } },
     'no counter': { energyMJ: null },
-    contradicted: { powerMW: 180_000 },
+    // Its only register of power: one that agrees would be enough.
+    contradicted: { powerMW: 180_000, powerReading: { fields: false } },
   }) satisfies Record<string, SimulatedGpu>;
 type Fault = keyof ReturnType<typeof faults>;
 

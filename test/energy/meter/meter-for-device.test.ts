@@ -5,17 +5,20 @@ import { meterForDevice } from '../../../src/energy/meter/meter-for-device.ts';
 import { SimulatedClock } from '../../simulators/clock.ts';
 import { energyCounter } from '../../simulators/counter.ts';
 
-async function measured(device: string, domains: LocalCounter['domain'][]) {
+async function measured(device: string, domains: LocalCounter['domain'][], unseen = false) {
   const clock = new SimulatedClock();
   const counters = domains.map((domain, i) =>
     energyCounter({ clock, powerW: 100, domain, id: `simulated:${i}`, covers: domain }),
   );
   const estimate = { idleW: 10, busyWPerCore: 5 };
-  const { meter, shortestRoundS, note } = meterForDevice(device, {
-    recorder: counterRecorder({ counters, clock }),
-    estimate,
-    clock,
-  });
+  const { meter, shortestRoundS, note } = meterForDevice(
+    { device, unseen },
+    {
+      recorder: counterRecorder({ counters, clock }),
+      estimate,
+      clock,
+    },
+  );
   const { energy } = await clock.drive(
     meter.measure(async () => {
       await clock.sleep(10);
