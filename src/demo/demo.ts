@@ -33,7 +33,7 @@ export interface Played {
  */
 export async function demo({ out, progress, print }: DemoOptions): Promise<Played> {
   const bundle = fileURLToPath(new URL('./index.js', import.meta.url));
-  const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
+  const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));
   for (const needed of [bundle, fixtures]) {
     if (existsSync(needed)) continue;
     throw new UserError(`The demo needs ${needed}: run it as dist/cli.js from a clone of the repository.`);

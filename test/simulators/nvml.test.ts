@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/energy/clock.ts';
-import { openNvml } from '../../src/energy/counters/nvml-library.ts';
+import { openNvml } from '../../src/energy/counters/nvml/library.ts';
 import { type PowerTrace, type SimulatedGpu, simulatedDriver, traceEnergyJ, traceText } from './nvml.ts';
 
 const watts = fc.double({ min: 0, max: 1000, noNaN: true });

@@ -1,4 +1,4 @@
-import type { Koffi } from './nvml-library.ts';
+import type { Koffi } from './nvml/library.ts';
 
 /** A processor of AMD SMI: an opaque pointer. */
 type Handle = unknown;

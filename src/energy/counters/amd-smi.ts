@@ -8,7 +8,7 @@ import {
 } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
 import { type AmdSmi, AmdSmiError, driverNotLoaded, noPermission, openAmdSmi } from './amd-smi-library.ts';
-import type { Koffi } from './nvml-library.ts';
+import type { Koffi } from './nvml/library.ts';
 import { entriesOf, openCount, type ReadText, readText } from './sysfs.ts';
 
 export interface AmdSmiOptions {

@@ -5,12 +5,12 @@ import type { Counter, FoundCounters, UnavailableCounter } from '../counter.ts';
 import { amdDriverMayBeHere, amdSmiCounters } from './amd-smi.ts';
 import { hwmonCounters } from './hwmon.ts';
 import { jetsonCounters } from './jetson.ts';
-import { nvmlCounters } from './nvml.ts';
-import { nvidiaDriverMayBeHere } from './nvml-driver.ts';
-import type { Koffi } from './nvml-library.ts';
+import { nvidiaDriverMayBeHere } from './nvml/driver.ts';
+import type { Koffi } from './nvml/library.ts';
+import { nvmlCounters } from './nvml/nvml.ts';
 import { isWholeMachine, withOverlaps } from './overlaps.ts';
 import { powermetricsCounters } from './powermetrics.ts';
-import { prometheusCounters } from './prometheus.ts';
+import { prometheusCounters } from './prometheus/prometheus.ts';
 import { raplCounters } from './rapl.ts';
 import type { ReadText } from './sysfs.ts';
 

@@ -5,7 +5,7 @@ import { UserError } from '../../errors.ts';
 import { systemClock } from '../clock.ts';
 import type { Counter, CounterDescription } from '../counter.ts';
 import { discoverCounters } from '../counters/discover.ts';
-import type { Koffi } from '../counters/nvml-library.ts';
+import type { Koffi } from '../counters/nvml/library.ts';
 import { counterRecorder } from './counter-recorder.ts';
 import type { Recorder } from './recorder.ts';
 import type { CountersWanted, Reply, Request } from './recorder-messages.ts';

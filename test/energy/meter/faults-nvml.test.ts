@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import koffi from 'koffi';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/energy/clock.ts';
-import { nvmlCounters } from '../../../src/energy/counters/nvml.ts';
+import { nvmlCounters } from '../../../src/energy/counters/nvml/nvml.ts';
 import { counterRecorder } from '../../../src/energy/meter/counter-recorder.ts';
 import { createMeter } from '../../../src/energy/meter/meter.ts';
 import type { CounterReading } from '../../../src/measurement/measurement.ts';

@@ -1,9 +1,9 @@
-import type { FoundCounters, LocalCounter, UnavailableCounter } from '../counter.ts';
-import { messageOf } from '../message-of.ts';
-import { type Gpu, nvmlCounter, nvmlId } from './nvml-counter.ts';
-import { nvidiaDriverMayBeHere, nvmlLibrary } from './nvml-driver.ts';
-import { fixOf, isUnsupported } from './nvml-error.ts';
-import { type Koffi, type Nvml, openNvml } from './nvml-library.ts';
+import type { FoundCounters, LocalCounter, UnavailableCounter } from '../../counter.ts';
+import { messageOf } from '../../message-of.ts';
+import { type Gpu, nvmlCounter, nvmlId } from './counter.ts';
+import { nvidiaDriverMayBeHere, nvmlLibrary } from './driver.ts';
+import { fixOf, isUnsupported } from './error.ts';
+import { type Koffi, type Nvml, openNvml } from './library.ts';
 import { visibleGpus } from './visible-gpus.ts';
 
 export interface NvmlOptions {

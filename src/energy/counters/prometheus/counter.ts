@@ -1,9 +1,9 @@
-import { UserError } from '../../errors.ts';
-import type { Clock } from '../clock.ts';
-import type { CounterDescription, RemoteCounter, Sample, Window } from '../counter.ts';
-import { type ClockOffset, clockOffset } from './prometheus-clock.ts';
-import { longestGapScrapes, mergedSamples, scrapeIntervalS, widestGapS } from './prometheus-samples.ts';
-import { PrometheusError, type PrometheusServer, type ServerSample } from './prometheus-server.ts';
+import { UserError } from '../../../errors.ts';
+import type { Clock } from '../../clock.ts';
+import type { CounterDescription, RemoteCounter, Sample, Window } from '../../counter.ts';
+import { type ClockOffset, clockOffset } from './clock.ts';
+import { longestGapScrapes, mergedSamples, scrapeIntervalS, widestGapS } from './samples.ts';
+import { PrometheusError, type PrometheusServer, type ServerSample } from './server.ts';
 
 export interface PrometheusCounterOptions {
   description: CounterDescription;

@@ -1,10 +1,10 @@
-import { UserError } from '../../errors.ts';
-import type { UnavailableCounter } from '../counter.ts';
-import { oneLine } from '../one-line.ts';
-import { isStale, lastTimeS, type NamedRecorded, placeOf } from './prometheus-recorded.ts';
-import { listed } from './prometheus-refusals.ts';
-import { scrapeIntervalS } from './prometheus-samples.ts';
-import { readingIn, type Source, zoneIncludes } from './prometheus-sources.ts';
+import { UserError } from '../../../errors.ts';
+import type { UnavailableCounter } from '../../counter.ts';
+import { oneLine } from '../../one-line.ts';
+import { isStale, lastTimeS, type NamedRecorded, placeOf } from './recorded.ts';
+import { listed } from './refusals.ts';
+import { scrapeIntervalS } from './samples.ts';
+import { readingIn, type Source, zoneIncludes } from './sources.ts';
 
 type Problem = Pick<UnavailableCounter, 'reason' | 'fix'>;
 

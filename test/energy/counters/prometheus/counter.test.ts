@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { RemoteCounter, Window } from '../../../src/energy/counter.ts';
-import { prometheusCounters } from '../../../src/energy/counters/prometheus.ts';
-import { counterRecorder } from '../../../src/energy/meter/counter-recorder.ts';
-import { UserError } from '../../../src/errors.ts';
-import { type PowerTrace, traceEnergyJ } from '../../simulators/power-trace.ts';
+import type { RemoteCounter, Window } from '../../../../src/energy/counter.ts';
+import { prometheusCounters } from '../../../../src/energy/counters/prometheus/prometheus.ts';
+import { counterRecorder } from '../../../../src/energy/meter/counter-recorder.ts';
+import { UserError } from '../../../../src/errors.ts';
+import { type PowerTrace, traceEnergyJ } from '../../../simulators/power-trace.ts';
 import {
   LeapingClock,
   type SimulatedPrometheus,
   type SimulatedSeries,
   type SimulationOptions,
   startPrometheus,
-} from '../../simulators/prometheus.ts';
-import { dcgmSeries, raplSeries } from '../../simulators/prometheus-exporters.ts';
+} from '../../../simulators/prometheus.ts';
+import { dcgmSeries, raplSeries } from '../../../simulators/prometheus-exporters.ts';
 
 const mJ = 'DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION';
 const J = 'DCGM_FI_DEV_GPU_ENERGY_JOULES_TOTAL';

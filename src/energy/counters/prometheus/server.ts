@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../../errors.ts';
-import { oneLine } from '../one-line.ts';
+import { UserError } from '../../../errors.ts';
+import { oneLine } from '../../one-line.ts';
 
 export interface PrometheusServerOptions {
   /** Address under which `/api/v1/query` lies. */

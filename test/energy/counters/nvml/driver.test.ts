@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nvidiaDriverMayBeHere } from '../../../src/energy/counters/nvml-driver.ts';
+import { nvidiaDriverMayBeHere } from '../../../../src/energy/counters/nvml/driver.ts';
 
 const machineWith = (path: string | null) => (asked: string) => asked === path;
 

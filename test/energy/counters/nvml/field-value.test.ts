@@ -6,7 +6,7 @@ import {
   fieldValue,
   fieldValueBytes,
   wholeNumber,
-} from '../../../src/energy/counters/nvml-field-value.ts';
+} from '../../../../src/energy/counters/nvml/field-value.ts';
 
 /** An answer as nvml.h lays it out: type at 24, return code at 28, value at 32. */
 function answer(type: number, write: (answer: Buffer) => void, code = 0): Buffer {

@@ -1,7 +1,7 @@
 import type koffi from 'koffi';
-import { functionNotFound, isUnsupported, NvmlError, notSupported } from './nvml-error.ts';
-import { fieldQuestion, fieldReturn, fieldValue, wholeNumber } from './nvml-field-value.ts';
-import { listProcesses } from './nvml-process-list.ts';
+import { functionNotFound, isUnsupported, NvmlError, notSupported } from './error.ts';
+import { fieldQuestion, fieldReturn, fieldValue, wholeNumber } from './field-value.ts';
+import { listProcesses } from './process-list.ts';
 
 /** The part of koffi that is needed. */
 export type Koffi = Pick<typeof koffi, 'load'>;

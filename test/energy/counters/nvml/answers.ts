@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import type { Koffi } from '../../../src/energy/counters/nvml-library.ts';
+import type { Koffi } from '../../../../src/energy/counters/nvml/library.ts';
 
 /** What one function of NVML answers: it fills its out arguments as the library would, and returns nvmlReturn_t. */
 // biome-ignore lint/suspicious/noExplicitAny: as many kinds of arguments as NVML has functions

@@ -1,8 +1,8 @@
-import { type LocalCounter, type PowerRegister, updatesForOnePercent } from '../counter.ts';
-import { nvmlConditions } from './nvml-conditions.ts';
-import { isUnsupported } from './nvml-error.ts';
-import type { Nvml, PowerScope } from './nvml-library.ts';
-import { averagesPower, countsItsModule, mayCountItsModule, sensingOf } from './nvml-models.ts';
+import { type LocalCounter, type PowerRegister, updatesForOnePercent } from '../../counter.ts';
+import { nvmlConditions } from './conditions.ts';
+import { isUnsupported } from './error.ts';
+import type { Nvml, PowerScope } from './library.ts';
+import { averagesPower, countsItsModule, mayCountItsModule, sensingOf } from './models.ts';
 import type { HostGpu } from './visible-gpus.ts';
 
 export interface Gpu extends HostGpu {

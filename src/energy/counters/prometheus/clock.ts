@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { PrometheusServer } from './prometheus-server.ts';
+import type { Clock } from '../../clock.ts';
+import type { PrometheusServer } from './server.ts';
 
 /** How a server's clock stands to one of this machine: seconds since 1970 there, less seconds of `clock` here. */
 export interface ClockOffset {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { visibleGpus } from '../../../src/energy/counters/visible-gpus.ts';
+import { visibleGpus } from '../../../../src/energy/counters/nvml/visible-gpus.ts';
 
 const a = { uuid: 'GPU-aaaa1111', pciAddress: 30 };
 const b = { uuid: 'GPU-bbbb2222', pciAddress: 10 };

@@ -1,9 +1,9 @@
-import { UserError } from '../../errors.ts';
-import { oneLine } from '../one-line.ts';
-import type { Host } from './prometheus-hosts.ts';
-import { type Match, selector } from './prometheus-selector.ts';
-import type { PrometheusServer, Series } from './prometheus-server.ts';
-import { knownMetrics, type Labels } from './prometheus-sources.ts';
+import { UserError } from '../../../errors.ts';
+import { oneLine } from '../../one-line.ts';
+import type { Host } from './hosts.ts';
+import { type Match, selector } from './selector.ts';
+import type { PrometheusServer, Series } from './server.ts';
+import { knownMetrics, type Labels } from './sources.ts';
 
 const mostListed = 10;
 

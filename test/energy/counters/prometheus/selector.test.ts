@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { selector } from '../../../src/energy/counters/prometheus-selector.ts';
-import { parseSelector } from '../../simulators/prometheus.ts';
+import { selector } from '../../../../src/energy/counters/prometheus/selector.ts';
+import { parseSelector } from '../../../simulators/prometheus.ts';
 
 test('a selector names a metric, and a value or several for each label', () => {
   expect(selector('up', {})).toBe('up{}');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listProcesses } from '../../../src/energy/counters/nvml-process-list.ts';
+import { listProcesses } from '../../../../src/energy/counters/nvml/process-list.ts';
 
 type Stride = 16 | 24 | 32;
 

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { PrometheusError, prometheusServer } from '../../../src/energy/counters/prometheus-server.ts';
+import { PrometheusError, prometheusServer } from '../../../../src/energy/counters/prometheus/server.ts';
 import {
   LeapingClock,
   type PrometheusFault,
   type SimulationOptions,
   startPrometheus,
-} from '../../simulators/prometheus.ts';
+} from '../../../simulators/prometheus.ts';
 
 async function simulation(options: Partial<SimulationOptions> = {}) {
   const clock = new LeapingClock();

@@ -1,16 +1,16 @@
-import { UserError } from '../../errors.ts';
-import { type Clock, systemClock } from '../clock.ts';
-import type { CounterDescription, FoundCounters, RemoteCounter } from '../counter.ts';
-import { oneLine } from '../one-line.ts';
-import { chosenSources, includes } from './prometheus-choice.ts';
-import { type ClockOffset, clockOffset } from './prometheus-clock.ts';
-import { prometheusCounter } from './prometheus-counter.ts';
-import { type Host, hostsOf } from './prometheus-hosts.ts';
-import { type NamedRecorded, namedSources, type Recorded } from './prometheus-recorded.ts';
-import { nothingFound, refuseMissing, refuseUnnamed } from './prometheus-refusals.ts';
-import { scrapeIntervalS, updatePeriodS } from './prometheus-samples.ts';
-import { type Match, selector } from './prometheus-selector.ts';
-import { type PrometheusServer, prometheusServer, type Series } from './prometheus-server.ts';
+import { UserError } from '../../../errors.ts';
+import { type Clock, systemClock } from '../../clock.ts';
+import type { CounterDescription, FoundCounters, RemoteCounter } from '../../counter.ts';
+import { oneLine } from '../../one-line.ts';
+import { chosenSources, includes } from './choice.ts';
+import { type ClockOffset, clockOffset } from './clock.ts';
+import { prometheusCounter } from './counter.ts';
+import { type Host, hostsOf } from './hosts.ts';
+import { type NamedRecorded, namedSources, type Recorded } from './recorded.ts';
+import { nothingFound, refuseMissing, refuseUnnamed } from './refusals.ts';
+import { scrapeIntervalS, updatePeriodS } from './samples.ts';
+import { type Match, selector } from './selector.ts';
+import { type PrometheusServer, prometheusServer, type Series } from './server.ts';
 import {
   type Chip,
   knownMetrics,
@@ -21,7 +21,7 @@ import {
   readingIn,
   type Source,
   unitFactor,
-} from './prometheus-sources.ts';
+} from './sources.ts';
 
 export interface PrometheusOptions {
   /** Address of the server, as `energy.prometheus.url` has it. */

@@ -1,8 +1,8 @@
-import { oneLine } from '../one-line.ts';
-import type { Host } from './prometheus-hosts.ts';
-import { longestGapScrapes, mergedSamples, scrapeIntervalS } from './prometheus-samples.ts';
-import type { ServerSample } from './prometheus-server.ts';
-import type { Labels, Source } from './prometheus-sources.ts';
+import { oneLine } from '../../one-line.ts';
+import type { Host } from './hosts.ts';
+import { longestGapScrapes, mergedSamples, scrapeIntervalS } from './samples.ts';
+import type { ServerSample } from './server.ts';
+import type { Labels, Source } from './sources.ts';
 
 /** A source on its host, with what was recorded of it lately. */
 export interface Recorded {

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type PrometheusOptions, prometheusCounters } from '../../../src/energy/counters/prometheus.ts';
-import { UserError } from '../../../src/errors.ts';
+import {
+  type PrometheusOptions,
+  prometheusCounters,
+} from '../../../../src/energy/counters/prometheus/prometheus.ts';
+import { UserError } from '../../../../src/errors.ts';
 import {
   LeapingClock,
   type SimulatedSeries,
   type SimulationOptions,
   startPrometheus,
-} from '../../simulators/prometheus.ts';
+} from '../../../simulators/prometheus.ts';
 import {
   amdSeries,
   dcgmSeries,
@@ -14,7 +17,7 @@ import {
   keplerSeries,
   raplSeries,
   scaphandreSeries,
-} from '../../simulators/prometheus-exporters.ts';
+} from '../../../simulators/prometheus-exporters.ts';
 
 async function discover(
   series: (SimulatedSeries | SimulatedSeries[])[],

@@ -1,4 +1,4 @@
-import type { Series, ServerSample } from './prometheus-server.ts';
+import type { Series, ServerSample } from './server.ts';
 
 /** Samples further apart than this many scrapes leave too much unseen between them. */
 export const longestGapScrapes = 3;

@@ -5,7 +5,7 @@ import {
   scrapeIntervalS,
   updatePeriodS,
   widestGapS,
-} from '../../../src/energy/counters/prometheus-samples.ts';
+} from '../../../../src/energy/counters/prometheus/samples.ts';
 
 const every = (times: readonly number[], value: (timeS: number) => number = (timeS) => timeS) => ({
   labels: {},

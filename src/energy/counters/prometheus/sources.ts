@@ -1,5 +1,5 @@
-import type { Domain } from '../../measurement/measurement.ts';
-import type { Series } from './prometheus-server.ts';
+import type { Domain } from '../../../measurement/measurement.ts';
+import type { Series } from './server.ts';
 
 export type Labels = Series['labels'];
 export type Unit = 'J' | 'mJ' | 'µJ' | 'uJ' | 'W' | 'mW';

@@ -4,7 +4,7 @@ import {
   countsItsModule,
   mayCountItsModule,
   sensingOf,
-} from '../../../src/energy/counters/nvml-models.ts';
+} from '../../../../src/energy/counters/nvml/models.ts';
 
 const [turing, ampere, hopper] = [6, 7, 9];
 

@@ -1,4 +1,4 @@
-import type { Labels } from './prometheus-sources.ts';
+import type { Labels } from './sources.ts';
 
 export interface Host {
   name: string;

@@ -1,13 +1,13 @@
 import koffi from 'koffi';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../src/energy/clock.ts';
-import { discoverCounters } from '../../../src/energy/counters/discover.ts';
-import { nvmlCounters } from '../../../src/energy/counters/nvml.ts';
-import type { Koffi } from '../../../src/energy/counters/nvml-library.ts';
-import { counterRecorder } from '../../../src/energy/meter/counter-recorder.ts';
-import { createMeter } from '../../../src/energy/meter/meter.ts';
-import { type SimulatedGpu, simulatedDriver } from '../../simulators/nvml.ts';
-import { koffiWith, momentaryPower } from './nvml-answers.ts';
+import { systemClock } from '../../../../src/energy/clock.ts';
+import { discoverCounters } from '../../../../src/energy/counters/discover.ts';
+import type { Koffi } from '../../../../src/energy/counters/nvml/library.ts';
+import { nvmlCounters } from '../../../../src/energy/counters/nvml/nvml.ts';
+import { counterRecorder } from '../../../../src/energy/meter/counter-recorder.ts';
+import { createMeter } from '../../../../src/energy/meter/meter.ts';
+import { type SimulatedGpu, simulatedDriver } from '../../../simulators/nvml.ts';
+import { koffiWith, momentaryPower } from './answers.ts';
 
 const loadKoffi = () => koffi;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { DeviceConditions } from '../counter.ts';
-import type { Nvml } from './nvml-library.ts';
+import type { DeviceConditions } from '../../counter.ts';
+import type { Nvml } from './library.ts';
 
 /** Reads the kernel's name of a process. Throws where there is none. */
 export type ReadComm = (pid: number) => string;

@@ -6,10 +6,10 @@ import {
   plainName,
   type ReadComm,
   throttlingOf,
-} from '../../../src/energy/counters/nvml-conditions.ts';
-import { type Koffi, openNvml } from '../../../src/energy/counters/nvml-library.ts';
-import { type SimulatedGpu, simulatedDriver } from '../../simulators/nvml.ts';
-import { koffiWith } from './nvml-answers.ts';
+} from '../../../../src/energy/counters/nvml/conditions.ts';
+import { type Koffi, openNvml } from '../../../../src/energy/counters/nvml/library.ts';
+import { type SimulatedGpu, simulatedDriver } from '../../../simulators/nvml.ts';
+import { koffiWith } from './answers.ts';
 
 const noComm: ReadComm = () => {
   throw new Error('ENOENT');
