@@ -19,8 +19,8 @@ interface Schema {
   required?: string[];
 }
 
-/** One row a key, sections before their keys, as the schema has them. */
-function rowsOf(schema: Schema, path: string): string[][] {
+/** One row a key, sections before their keys, as the schema has them. `only`: the one kind of section that has them. */
+function rowsOf(schema: Schema, path: string, only = ''): string[][] {
   const rows: string[][] = [];
   for (const [key, part] of Object.entries(schema.properties ?? {})) {
     const name = path ? `${path}.${key}` : key;
@@ -36,12 +36,19 @@ function rowsOf(schema: Schema, path: string): string[][] {
         : schema.required?.includes(key) && !part.properties
           ? 'required'
           : '';
-    rows.push([`\`${name}\``, value, allowed(part), part.description ?? '']);
+    rows.push([`\`${name}\`${only}`, value, allowed(part), part.description ?? '']);
     for (const section of inner) {
-      if (typeof section === 'object' && section.properties) rows.push(...rowsOf(section, name + suffix));
+      if (typeof section !== 'object' || !section.properties) continue;
+      const kind = part.oneOf?.includes(section) && constantIn(section);
+      rows.push(...rowsOf(section, name + suffix, kind ? ` (${kind})` : only));
     }
   }
   return rows;
+}
+
+/** What tells a section from the others that may stand in its place. */
+function constantIn({ properties = {} }: Schema): unknown {
+  return Object.values(properties).find((part) => part.const !== undefined)?.const;
 }
 
 function allowed({ enum: values, const: constant, type, items, anyOf, properties }: Schema): string {
