@@ -1,5 +1,8 @@
 import { fork, type Serializable } from 'node:child_process';
 import { UserError } from '../errors.ts';
+import { childEnvironment } from './environment.ts';
+import { describeEnd, lastLines } from './process-end.ts';
+import { killGroup } from './process-group.ts';
 
 export interface Child<Request, Reply> {
   /** Of the process, and of the group that it leads. */
@@ -22,12 +25,7 @@ export interface Child<Request, Reply> {
   end(): Promise<void>;
 }
 
-/** What a child process may see of this one's environment: what finds libraries and devices, and no secret. */
-const passedOn =
-  /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_.*|CUDA_.*|NVIDIA_.*|OMP_.*|ORT_.*|VK_.*|XDG_.*|SYSTEMROOT|WINDIR|PATHEXT|USERPROFILE|LOCALAPPDATA)$/i;
-
 const keptStderrChars = 8_000;
-const shownLines = 10;
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
@@ -47,9 +45,8 @@ export function startChild<Request, Reply>(
     log?: ((line: string) => void) | undefined;
   },
 ): Child<Request, Reply> {
-  const inherited = Object.entries(process.env).filter(([name]) => passedOn.test(name));
   const child = fork(script, [], {
-    env: { ...Object.fromEntries(inherited), ...env },
+    env: childEnvironment(process.env, { env }),
     execArgv: [],
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -64,25 +61,20 @@ export function startChild<Request, Reply>(
     if (log) for (const line of lines) log(line);
   });
 
-  const killGroup = () => {
-    try {
-      if (process.platform === 'win32') child.kill('SIGKILL');
-      else if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // Nothing of the group is left.
-    }
+  const killAll = () => {
+    if (child.pid !== undefined) killGroup(child.pid);
   };
-  process.once('exit', killGroup);
+  process.once('exit', killAll);
 
   let ended = false;
   const end = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`could not be started (${error.message})`));
     // What the process itself started goes with it, and with that the last holder of its stderr.
-    child.once('exit', killGroup);
+    child.once('exit', killAll);
     child.once('close', (code, signal) => resolve(describeEnd(code, signal, stderr)));
   }).then((how) => {
     ended = true;
-    process.removeListener('exit', killGroup);
+    process.removeListener('exit', killAll);
     return how;
   });
 
@@ -107,7 +99,7 @@ export function startChild<Request, Reply>(
           end.then((how) => ({ how })),
         ]);
         if (first === 'too late') {
-          killGroup();
+          killAll();
           await end;
           throw new UserError(
             `${who} did not finish ${what} within ${timeoutS} s and was ended.${lastLines(stderr)}`,
@@ -121,31 +113,8 @@ export function startChild<Request, Reply>(
       }
     },
     async end() {
-      if (!ended) killGroup();
+      if (!ended) killAll();
       await end;
     },
   };
-}
-
-/** 128 + a signal's number is how a shell, or a runtime, reports that signal. */
-const [killed, aborted] = [137, 134];
-
-function describeEnd(code: number | null, signal: string | null, stderr: string): string {
-  const outOfHeap = /JavaScript heap out of memory|std::bad_alloc/.test(stderr);
-  const end = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-  if (signal === 'SIGKILL' || code === killed) return `${end} (usually the system, out of memory)`;
-  if (outOfHeap) return `ran out of memory and ${end}`;
-  if (signal === 'SIGABRT' || code === aborted) return `${end} (it aborted itself, often out of memory)`;
-  return end;
-}
-
-const stackFrame = /^\s+at \S/;
-
-/** What the process wrote last, without stacks: they would push out the line that says what happened. */
-function lastLines(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !stackFrame.test(line))
-    .slice(-shownLines);
-  return lines.length === 0 ? '' : ` Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }

@@ -1,0 +1,25 @@
+/** 128 + a signal's number is how a shell, or a runtime, reports that signal. */
+const [killed, aborted] = [137, 134];
+
+const outOfHeap = /JavaScript heap out of memory|std::bad_alloc/;
+
+/** How a process ended, in words that follow its name: "ended with exit code 1". `output` is what it wrote last. */
+export function describeEnd(code: number | null, signal: string | null, output: string): string {
+  const end = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  if (signal === 'SIGKILL' || code === killed) return `${end} (usually the system, out of memory)`;
+  if (outOfHeap.test(output)) return `ran out of memory and ${end}`;
+  if (signal === 'SIGABRT' || code === aborted) return `${end} (it aborted itself, often out of memory)`;
+  return end;
+}
+
+const shownLines = 10;
+const stackFrame = /^\s+at \S/;
+
+/** What a process wrote last, as the end of a message, without stacks: they would push out the line that says what happened. */
+export function lastLines(output: string): string {
+  const lines = output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !stackFrame.test(line))
+    .slice(-shownLines);
+  return lines.length === 0 ? '' : ` Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
