@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -76,6 +77,19 @@ export function cpuTimeBetween(
   let sum = 0;
   for (const [pid, cpuTimeS] of after) sum += cpuTimeS - (before.get(pid) ?? 0);
   return sum >= 0 ? sum : null;
+}
+
+/** CPU seconds, user and system, of the children that this process has waited for, and of theirs; null elsewhere than on Linux. */
+export function endedChildrenCpuTimeS(): number | null {
+  try {
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: cutime and cstime, as counted from after the name.
+    const text = readFileSync('/proc/self/stat', 'utf8');
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[13]) + Number(fields[14]);
+    return Number.isFinite(ticks) ? ticks / ticksPerS : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether a process of the group listens on a TCP port; null where this is not known (elsewhere than on Linux). */

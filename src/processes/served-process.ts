@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { UserError } from '../errors.ts';
 import { childEnvironment } from './environment.ts';
+import { outputLines } from './output-lines.ts';
 import { plainLine } from './plain-line.ts';
 import { describeEnd, lastLines } from './process-end.ts';
-import { endGroup, guardGroup, killGroup } from './process-group.ts';
+import { endedChildrenCpuTimeS, endGroup, groupCpuTimes, guardGroup, killGroup } from './process-group.ts';
 
 export interface ServedProcessOptions {
   command: readonly [string, ...string[]];
@@ -13,8 +14,12 @@ export interface ServedProcessOptions {
   passEnv: readonly string[];
   /** This process's environment. */
   from: NodeJS.ProcessEnv;
-  /** Each line that the process writes, to stdout or stderr, without control characters. */
-  onLine?: (line: string) => void;
+  /** Each line that the process writes, without control characters. */
+  onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** Absolute directory that it runs in; this process's own where it is left out. */
+  directory?: string;
+  /** Whether it is told lines on its stdin, which is empty otherwise. */
+  hasInput?: boolean;
 }
 
 export interface ServedProcess {
@@ -22,6 +27,16 @@ export interface ServedProcess {
   pid: number;
   /** Resolves when it has ended, with how: "ended with exit code 1". */
   ended: Promise<string>;
+  /** Whether it has ended by itself, with exit code 0. */
+  succeeded(): boolean;
+  /**
+   * Once it has ended: CPU seconds, user and system, of the process and of what it started and waited for. Null where
+   * that is not known: elsewhere than on Linux, or where it left processes behind. Children of this process that end
+   * in the meantime are counted along.
+   */
+  cpuTimeS(): number | null;
+  /** Writes a line to its stdin. */
+  tell(line: string): void;
   /** The line that it wrote last, progress bars included; empty before the first. */
   lastLine(): string;
   /** The last lines that it wrote, as the end of a message; empty where there are none. */
@@ -44,38 +59,49 @@ const drainMs = 200;
  */
 export async function startServedProcess(options: ServedProcessOptions): Promise<ServedProcess> {
   const [program, ...args] = options.command;
+  const cpuTimeBeforeS = endedChildrenCpuTimeS();
   const child = spawn(program, args, {
     env: childEnvironment(options.from, options),
+    cwd: options.directory,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
+  // A process that does not read is known by its end, or by the time that it takes.
+  child.stdin?.on('error', () => undefined);
   let output = '';
-  const unfinished = new Map<string, string>();
-  for (const stream of [child.stdout, child.stderr]) {
-    const name = stream === child.stdout ? 'stdout' : 'stderr';
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      const lines = ((unfinished.get(name) ?? '') + text).split('\n');
-      unfinished.set(name, (lines.pop() ?? '').slice(-keptChars));
-      for (const line of lines.map(lastState)) {
-        if (line === '') continue;
-        output = `${output}${line}\n`.slice(-keptChars);
-        options.onLine?.(line);
-      }
+  const streams = (['stdout', 'stderr'] as const).map((stream) => {
+    const lines = outputLines((line) => {
+      output = `${output}${line}\n`.slice(-keptChars);
+      options.onLine?.(line, stream);
     });
-  }
+    child[stream]?.setEncoding('utf8').on('data', lines.write);
+    return lines;
+  });
 
-  const ended = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => {
-      // What it started goes with it: the server is all of them.
-      if (child.pid !== undefined) killGroup(child.pid);
-      const tell = () => resolve(describeEnd(code, signal, output));
-      // What escaped the group may hold the pipes open for ever.
-      const timer = setTimeout(tell, drainMs);
-      child.once('close', () => {
-        clearTimeout(timer);
-        tell();
-      });
+  let succeeded = false;
+  let cpuTimeS: number | null = null;
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exit = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  const ended = exit.then(async ({ code, signal }) => {
+    const cpuTimeAfterS = endedChildrenCpuTimeS();
+    const pid = child.pid as number;
+    const isAllWaitedFor = (await groupCpuTimes(pid)) === null;
+    // What it started goes with it.
+    killGroup(pid);
+    succeeded = code === 0;
+    if (isAllWaitedFor && cpuTimeBeforeS !== null && cpuTimeAfterS !== null) {
+      cpuTimeS = cpuTimeAfterS - cpuTimeBeforeS;
+    }
+    // What escaped the group may hold the pipes open for ever.
+    let timer: NodeJS.Timeout | undefined;
+    const drained = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, drainMs);
     });
+    await Promise.race([closed, drained]);
+    clearTimeout(timer);
+    return describeEnd(code, signal, output);
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -88,13 +114,18 @@ export async function startServedProcess(options: ServedProcessOptions): Promise
   void ended.then(unguard);
 
   const currentLine = () =>
-    [...unfinished.values()]
-      .map(lastState)
+    streams
+      .map((lines) => lines.unfinished())
       .filter((line) => line !== '')
       .at(-1) ?? '';
   return {
     pid,
     ended,
+    succeeded: () => succeeded,
+    cpuTimeS: () => cpuTimeS,
+    tell(line) {
+      child.stdin?.write(`${line}\n`);
+    },
     lastLine: () => currentLine() || (output.trimEnd().split('\n').at(-1) ?? ''),
     lastLines: () => lastLines(`${output}${currentLine()}\n`),
     async end() {
@@ -102,11 +133,6 @@ export async function startServedProcess(options: ServedProcessOptions): Promise
       await ended;
     },
   };
-}
-
-/** What a progress bar, which draws over itself, shows last. */
-function lastState(line: string): string {
-  return plainLine(line.replace(/\r+$/, '').split('\r').at(-1) ?? '');
 }
 
 function whyNotStarted(program: string, error: NodeJS.ErrnoException): string {
