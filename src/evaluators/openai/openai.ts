@@ -8,6 +8,7 @@ import type { ServedProcess } from '../../processes/served-process.ts';
 import type { EvaluationItem, Evaluator, Loaded } from '../evaluator.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { answerItem, type ItemContext, type ItemOutcome } from './item-answer.ts';
+import { keyVariable } from './refusal.ts';
 import { passOf, runItems } from './run-items.ts';
 import { commandInWords, startServer, untilHealthy } from './served-model.ts';
 import { serverClient } from './server-client.ts';
@@ -43,7 +44,12 @@ const shownModels = 10;
 export function openAiEvaluator(options: OpenAiOptions): Evaluator {
   const { id, settings, env, log } = options;
   const { url, serve } = settings;
-  const client = serverClient({ url, connections: settings.concurrency, env });
+  const key = env[keyVariable]?.trim() || null;
+  const hideSecrets = secretHider(
+    key,
+    (serve?.passEnv ?? []).map((name) => env[name] ?? ''),
+  );
+  const client = serverClient({ url, connections: settings.concurrency, key, hideSecrets });
   const dialect: ItemContext['dialect'] = {
     current: { limit: 'max_tokens', seed: true, freshness: null },
   };
@@ -87,7 +93,9 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
       if (served && !signal.aborted)
         await Promise.race([endOfServer(served, what, controller), sleep(newsMs)]);
       const cause = signal.aborted ? signal.reason : error;
-      throw cause instanceof UserError ? new UserError(`Model "${id}": ${cause.message}`) : cause;
+      throw cause instanceof UserError
+        ? new UserError(`Model "${id}": ${hideSecrets(cause.message)}`)
+        : cause;
     } finally {
       clearTimeout(timer);
       operation = null;
@@ -275,6 +283,16 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
       await end();
     },
   };
+}
+
+/** What a server was given besides, and is shorter, is no secret, and stands in many a word. */
+const shortestSecret = 8;
+
+/** What replaces secrets in a text by dots: the key, and what a server was given and may repeat. */
+function secretHider(key: string | null, given: readonly string[]): (text: string) => string {
+  const secrets = given.filter(({ length }) => length >= shortestSecret);
+  if (key !== null) secrets.push(key);
+  return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '…'), text);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,14 +1,16 @@
 import { plainLine } from '../../processes/plain-line.ts';
 import { ExchangeError, httpClient } from './http-exchange.ts';
-import { keyVariable, type Refusal, refusalOf, unansweredOf } from './refusal.ts';
+import { type Refusal, refusalOf, unansweredOf } from './refusal.ts';
 
 export interface ServerClientOptions {
   /** As configured, without a slash at its end. */
   url: string;
   /** Connections at once. */
   connections: number;
-  /** This process's environment, which may hold the server's key. */
-  env: NodeJS.ProcessEnv;
+  /** Null where it asks for none. */
+  key: string | null;
+  /** Text without secrets. */
+  hideSecrets: (text: string) => string;
 }
 
 export interface Exchange {
@@ -32,7 +34,7 @@ export interface ServerClient {
   get(path: string, exchange: Exchange): Promise<Page | { refusal: Refusal }>;
   /** Gets a path of the server, whatever path the url has. */
   getFromRoot(path: string, exchange: Exchange): Promise<Page | { refusal: Refusal }>;
-  /** A line of what the server says, without control characters and without its key. */
+  /** A line of what the server says, without control characters and secrets. */
   shown(text: string): string;
   close(): void;
 }
@@ -41,10 +43,9 @@ export interface ServerClient {
 const largestAnswerBytes = 4 * 1024 ** 2;
 
 /** Asks one server. Its key goes to that server alone: no redirect is followed. */
-export function serverClient({ url, connections, env }: ServerClientOptions): ServerClient {
-  const key = env[keyVariable]?.trim() || null;
+export function serverClient({ url, connections, key, hideSecrets }: ServerClientOptions): ServerClient {
   const http = httpClient({ connections });
-  const shown = (text: string) => plainLine(key === null ? text : text.replaceAll(key, '…'), 300);
+  const shown = (text: string) => plainLine(hideSecrets(text), 300);
   const context = { url, hasKey: key !== null, shown };
 
   async function ask(address: URL, { timeoutS, signal }: Exchange, json?: string) {
