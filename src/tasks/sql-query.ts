@@ -1,4 +1,4 @@
-import type { SqlRows } from '../metrics/execution-accuracy.ts';
+import type { SqlRows } from '../metrics/sql-value.ts';
 
 /** A query and the database that it is asked of. */
 export interface SqlQuery {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import initSqlJs, { type Database, type Statement } from 'sql.js';
-import type { SqlValue } from '../metrics/execution-accuracy.ts';
+import type { SqlValue } from '../metrics/sql-value.ts';
 import { afterBlank } from './sql-blank.ts';
 import type { SqlOutcome, SqlQuery } from './sql-query.ts';
 

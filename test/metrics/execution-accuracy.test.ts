@@ -1,10 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { executionAccuracy, type SqlRows, type SqlValue } from '../../src/metrics/execution-accuracy.ts';
+import { executionAccuracy } from '../../src/metrics/execution-accuracy.ts';
+import type { SqlRows, SqlValue } from '../../src/metrics/sql-value.ts';
+import { goldenCases, rowsOf } from './golden/sql/cases.ts';
+
+type Case = [gold: never[][], predicted: never[][], accuracy: number];
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 describe('executionAccuracy', () => {
+  it("gives what the reference's calculate_ex gives", () => {
+    const cases = goldenCases<Case>('results');
+    expect(cases.length).toBeGreaterThan(1_000);
+    const matches = cases.filter(([, , accuracy]) => accuracy === 1).length;
+    expect(Math.min(matches, cases.length - matches)).toBeGreaterThan(300);
+    const wrong = cases.filter(
+      ([gold, predicted, accuracy]) => executionAccuracy(rowsOf(gold), rowsOf(predicted)) !== accuracy,
+    );
+    expect(wrong).toEqual([]);
+  });
+
   const same: [string, SqlRows, SqlRows][] = [
     ['rows in another order', [[1n], [2n]], [[2n], [1n]]],
     ['a row repeated', [[1n]], [[1n], [1n], [1n]]],
@@ -35,6 +50,7 @@ describe('executionAccuracy', () => {
     ['text with a separator and two columns', [['a", "text b']], [['a', 'b']]],
     ['upper and lower case', [['A']], [['a']]],
     ['a row and no rows', [[null]], []],
+    ['NaN and NaN', [[Number.NaN]], [[Number.NaN]]],
   ];
   it.each(different)('tells apart: %s', (_, gold, predicted) => {
     expect(executionAccuracy(gold, predicted)).toBe(0);
