@@ -78,6 +78,7 @@ export async function startServedProcess(options: ServedProcessOptions): Promise
     return lines;
   });
 
+  let hasEnded = false;
   let succeeded = false;
   let cpuTimeS: number | null = null;
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -90,6 +91,7 @@ export async function startServedProcess(options: ServedProcessOptions): Promise
     const isAllWaitedFor = (await groupCpuTimes(pid)) === null;
     // What it started goes with it.
     killGroup(pid);
+    hasEnded = true;
     succeeded = code === 0;
     if (isAllWaitedFor && cpuTimeBeforeS !== null && cpuTimeAfterS !== null) {
       cpuTimeS = cpuTimeAfterS - cpuTimeBeforeS;
@@ -129,7 +131,8 @@ export async function startServedProcess(options: ServedProcessOptions): Promise
     lastLine: () => currentLine() || (output.trimEnd().split('\n').at(-1) ?? ''),
     lastLines: () => lastLines(`${output}${currentLine()}\n`),
     async end() {
-      await endGroup(pid, graceMs);
+      // The number of a process that is gone may be another's by now.
+      if (!hasEnded) await endGroup(pid, graceMs);
       await ended;
     },
   };
