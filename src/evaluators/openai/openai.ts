@@ -27,6 +27,7 @@ export interface OpenAiOptions {
   random?: () => number;
 }
 
+const loading = 'loading';
 const longestTimerMs = 2 ** 31 - 1;
 const lookTimeoutS = 10;
 /** Between a connection that breaks and the news that its server has ended. */
@@ -120,7 +121,7 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
   }
 
   async function start(serve: NonNullable<OpenAiConfig['serve']>, signal: AbortSignal): Promise<void> {
-    const startOptions = { serve, client, env, tell };
+    const startOptions = { serve, client, env, tell, isLoading: () => operation?.what === loading };
     starting = startServer(startOptions);
     const process = await starting;
     served = process;
@@ -257,7 +258,7 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
 
   return {
     load: () =>
-      during('loading', null, load).catch(async (error) => {
+      during(loading, null, load).catch(async (error) => {
         await end();
         throw error;
       }),

@@ -12,14 +12,16 @@ export interface ServedModelOptions {
   /** This process's environment. */
   env: NodeJS.ProcessEnv;
   tell: (line: string) => void;
+  /** What the server writes is told only then; after that, its last lines are kept for errors. */
+  isLoading: () => boolean;
 }
 
 const occupiedTimeoutMs = 2_000;
 const healthEveryMs = 250;
 const healthTimeoutS = 5;
 const progressEveryMs = 10_000;
-/** What a server writes while it loads; then only its last lines are kept. */
-const shownStartLines = 300;
+/** Of what a server writes while it loads. */
+const shownLines = 100;
 
 /** A server's command as messages name it. */
 export function commandInWords({ command }: ServeConfig): string {
@@ -31,7 +33,8 @@ export function commandInWords({ command }: ServeConfig): string {
  *
  * @throws UserError
  */
-export async function startServer({ serve, client, env, tell }: ServedModelOptions): Promise<ServedProcess> {
+export async function startServer(options: ServedModelOptions): Promise<ServedProcess> {
+  const { serve, client, env, tell, isLoading } = options;
   const { host } = new URL(client.url);
   if (await isOccupied(new URL(client.url))) {
     throw new UserError(
@@ -47,9 +50,10 @@ export async function startServer({ serve, client, env, tell }: ServedModelOptio
       passEnv: serve.passEnv,
       from: env,
       onLine(line) {
+        if (!isLoading()) return;
         lines += 1;
-        if (lines <= shownStartLines) tell(`server: ${client.shown(line)}`);
-        if (lines === shownStartLines) tell('server: (its further lines are not shown)');
+        if (lines <= shownLines) tell(`server: ${client.shown(line)}`);
+        if (lines === shownLines) tell('server: (its further lines are not shown)');
       },
     });
   } catch (error) {
