@@ -220,10 +220,11 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
   }
 
   /** What the figures of a pass rest on, where that is not what one would expect. */
-  function tellOf(outcomes: readonly ItemOutcome[], repeats: ReadonlyMap<string, number>): void {
-    for (const [reason, times] of repeats) {
+  function tellOf(outcomes: readonly ItemOutcome[], repeats: readonly string[]): void {
+    const [reason] = repeats;
+    if (reason !== undefined) {
       tell(
-        `${times} ${times === 1 ? 'request was' : 'requests were'} repeated, which takes energy too: the server ${reason}`,
+        `${repeats.length} ${repeats.length === 1 ? 'request was' : 'requests were'} repeated, which takes energy too; the first because the server ${reason}`,
       );
     }
     const answers = outcomes.flatMap((outcome) => (outcome.kind === 'answered' ? [outcome.answer] : []));
@@ -264,8 +265,8 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
       }),
     pass: (items, onItem) =>
       during(`a pass over ${items.length} items`, settings.timeoutS, async (signal) => {
-        const repeats = new Map<string, number>();
-        const context = itemContext(signal, (reason) => repeats.set(reason, (repeats.get(reason) ?? 0) + 1));
+        const repeats: string[] = [];
+        const context = itemContext(signal, (reason) => repeats.push(reason));
         const before = await cpuTimes();
         const outcomes = await runItems(items, {
           concurrency: settings.concurrency,

@@ -39,7 +39,9 @@ describe('a passing fault', () => {
     expect(failures).toEqual([undefined, undefined, undefined]);
     // Half of 500 ms, and of twice that: a jitter of 0.5.
     expect(waitsMs).toEqual([250, 500]);
-    expect(log.join()).toMatch(/2 requests were repeated, which takes energy too: the server /);
+    expect(log.join()).toMatch(
+      /2 requests were repeated, which takes energy too; the first because the server /,
+    );
   });
 
   test('that lasts fails its item alone, after all its tries', async () => {
