@@ -34,5 +34,5 @@ export function preparedTasks(config: Config): PreparedTasks {
 async function prepare(config: Config, id: string): Promise<PreparedTask> {
   const taskConfig = config.tasks.get(id)!;
   const dataset = await loadDataset(taskConfig);
-  return { task: createTask(taskConfig, dataset), datasetDigest: dataset.digest };
+  return { task: await createTask(taskConfig, dataset), datasetDigest: dataset.digest };
 }

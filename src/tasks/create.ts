@@ -4,8 +4,12 @@ import { summarizationTask } from './summarization.ts';
 import type { Task } from './task.ts';
 import { textToSqlTask } from './text-to-sql.ts';
 
-/** The task that a configuration describes, on its dataset. @throws UserError for a prompt that cannot be filled in. */
-export function createTask(config: TaskConfig, { rows }: Dataset): Task {
+/**
+ * The task that a configuration describes, on its dataset.
+ *
+ * @throws UserError for a prompt that cannot be filled in, or a database that cannot be read
+ */
+export async function createTask(config: TaskConfig, { rows }: Dataset): Promise<Task> {
   switch (config.kind) {
     case 'text-to-sql':
       return textToSqlTask(config, rows);

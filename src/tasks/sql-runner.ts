@@ -1,18 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import { bundleFile } from '../native/bundle-file.ts';
-import type { SqlOutcome, SqlQuery } from './sql-query.ts';
+import type { SqlComparison, SqlCosts, SqlDatabase, SqlOutcome, SqlQuery, SqlRequest } from './sql-query.ts';
 
 /** Asks databases what hostile queries ask them, one at a time. */
 export interface SqlRunner {
   /** Never rejects because of a query: one that fails, takes too long or gives too much has `error`. */
   run(query: SqlQuery): Promise<SqlOutcome>;
+  /** What two queries cost; `error` where either fails or takes too long, in any of its runs. */
+  compare(comparison: SqlComparison): Promise<SqlCosts | { error: string }>;
   /** May be called at any time, and more than once; a query that is under way then rejects. */
   close(): Promise<void>;
 }
 
 const loadTimeoutS = 60;
 
-/** @param timeoutS wall time for one query, with the making of its database */
+/** @param timeoutS wall time for one run of a query, with the making of its database but not the reading of its file */
 export function openSqlRunner({ timeoutS = 5 }: { timeoutS?: number } = {}): SqlRunner {
   let worker: Worker | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -42,23 +44,37 @@ export function openSqlRunner({ timeoutS = 5 }: { timeoutS?: number } = {}): Sql
     }
   };
 
-  const runNow = async (query: SqlQuery): Promise<SqlOutcome> => {
+  const ask = async (request: SqlRequest, limitS: number): Promise<object> => {
     refuseWhenClosed();
     if (!worker) await start();
-    const answered = reply(worker!, timeoutS);
-    worker!.postMessage(query);
+    const answered = reply(worker!, limitS);
+    worker!.postMessage(request);
     const answer = await answered;
     refuseWhenClosed();
-    if ('message' in answer) return answer.message as SqlOutcome;
+    if ('message' in answer) return answer.message as object;
     await end();
     return { error: answer.lost };
   };
 
+  const askAbout = async (database: SqlDatabase, request: SqlRequest, limitS: number): Promise<object> => {
+    if ('file' in database) {
+      const opened = await ask({ kind: 'open', file: database.file }, loadTimeoutS);
+      if ('error' in opened) return { error: `the database cannot be opened: ${opened.error}` };
+    }
+    return ask(request, limitS);
+  };
+
+  const inTurn = <T>(action: () => Promise<object>): Promise<T> => {
+    const answer = last.then(action);
+    last = answer.catch(() => {});
+    return answer as Promise<T>;
+  };
+
   return {
-    run(query) {
-      const outcome = last.then(() => runNow(query));
-      last = outcome.catch(() => {});
-      return outcome;
+    run: (query) => inTurn(() => askAbout(query.database, { kind: 'run', ...query }, timeoutS)),
+    compare(comparison) {
+      const runs = 2 * (comparison.repetitions + 1);
+      return inTurn(() => askAbout(comparison.database, { kind: 'compare', ...comparison }, runs * timeoutS));
     },
     async close() {
       closed = true;

@@ -1,88 +1,92 @@
 import type { TaskConfig } from '../config/config.ts';
 import { taskKindDetails } from '../config/task-kinds.ts';
-import { type Row, type SqlRow, sqlRows } from '../datasets/rows.ts';
+import { type Row, sqlRows } from '../datasets/rows.ts';
 import { UserError } from '../errors.ts';
-import { exactMatch } from '../metrics/exact-match.ts';
-import { executionAccuracy } from '../metrics/execution-accuracy.ts';
-import type { SqlRows } from '../metrics/sql-value.ts';
-import { type Answer, answersById, failedItems, meanScores } from './answers.ts';
+import { answersById, failedItems, meanScores } from './answers.ts';
 import { extractSql } from './extract-sql.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
-import type { SqlOutcome } from './sql-query.ts';
+import { sqlDatabasesOf } from './sql-item-databases.ts';
 import { openSqlRunner } from './sql-runner.ts';
+import { type SqlItem, sqlScores, timedMetrics } from './sql-scores.ts';
 import type { Task } from './task.ts';
 import { taskSettings } from './task-settings.ts';
 
 const defaultPrompt = '### Schema\n{context}\n\n### Question\n{question}\n\n### SQL\n';
+const promptWithEvidence =
+  '### Schema\n{context}\n\n### Evidence\n{evidence}\n\n### Question\n{question}\n\n### SQL\n';
+
+/** What BIRD allows for one query on its databases. */
+const fileTimeoutS = 30;
+const scriptTimeoutS = 5;
 
 /**
- * Questions about a schema, answered with a query. A query counts where it gives what the gold query gives on the
- * item's own database. An item whose gold query gives nothing to compare with, because it fails, is left out.
+ * Questions about a schema, answered with a query. A query counts where it gives what the gold query gives on the item's
+ * own database: one that the dataset's SQL makes, or files of the task's folder of databases. An item whose gold query
+ * gives nothing to compare with, because it fails, is left out.
  *
  * @param sqlTimeoutS wall time for one query
+ * @param sqlRepetitions how often a query is timed where a timed metric asks for it
+ * @throws UserError for a database that is not there or cannot be read
  */
-export function textToSqlTask(
+export async function textToSqlTask(
   config: TaskConfig,
   dataset: readonly Row[],
-  { sqlTimeoutS = 5 }: { sqlTimeoutS?: number } = {},
-): Task {
-  const { metrics } = taskKindDetails['text-to-sql'];
-  const template = config.prompt ?? defaultPrompt;
-  const rows = sqlRows(dataset);
-  const items = rows.map(({ id, question, context }, i) => ({
-    id,
-    prompt: fillPrompt(template, { ...promptColumns(dataset[i]!, config, 'sql'), question, context }),
-  }));
+  {
+    sqlTimeoutS = config.databases ? fileTimeoutS : scriptTimeoutS,
+    sqlRepetitions = 10,
+  }: { sqlTimeoutS?: number; sqlRepetitions?: number } = {},
+): Promise<Task> {
+  const { metrics, metric: judging } = config;
   const runner = openSqlRunner({ timeoutS: sqlTimeoutS });
-  const golds = new Map<string, SqlOutcome>();
-
-  const run = ({ context, setup }: SqlRow, sql: string) =>
-    // A line of its own each: either text may end in a comment, or without its semicolon.
-    runner.run({ setup: `${context}\n;\n${setup}`, sql });
-
-  const goldOf = async (row: SqlRow) => {
-    const gold = golds.get(row.id) ?? (await run(row, row.sql));
-    golds.set(row.id, gold);
-    return gold;
+  const prepare = async () => {
+    const databases = await sqlDatabasesOf(config, dataset, runner);
+    const rows = sqlRows(dataset).map((row, i) => ({ ...row, ...databases.of[i]! }));
+    const prompts = rows.map(({ id, question, context, evidence }, i) => {
+      const template = config.prompt ?? (evidence === '' ? defaultPrompt : promptWithEvidence);
+      const columns = { ...promptColumns(dataset[i]!, config, 'sql'), question, context, evidence };
+      return { id, prompt: fillPrompt(template, columns) };
+    });
+    return { digest: databases.digest, rows, prompts };
   };
-
-  const scoreOf = async (row: SqlRow, gold: SqlRows, answer: Answer) => {
-    if ('failure' in answer) return { 'execution-accuracy': 0, 'exact-match': 0 };
-    const sql = extractSql(answer.text);
-    const predicted = await run(row, sql);
-    return {
-      'execution-accuracy': 'rows' in predicted ? executionAccuracy(gold, predicted.rows) : 0,
-      'exact-match': exactMatch(row.sql, sql),
-    };
-  };
+  const { digest, rows, prompts } = await prepare().catch(async (error) => {
+    await runner.close();
+    throw error;
+  });
+  const items = rows.map(({ id, sql, database, suite }): SqlItem => ({ id, gold: sql, database, suite }));
+  const scoring = sqlScores(runner, { metrics, judging, repetitions: sqlRepetitions });
+  const isTimed = metrics.some((metric) => timedMetrics.includes(metric));
 
   return {
     kind: 'text-to-sql',
     metrics,
-    defaultMetric: metrics[0],
-    items: () => items,
+    defaultMetric: taskKindDetails['text-to-sql'].metrics[0]!,
+    items: () => prompts,
     comparableSettings: () => ({
-      ...taskSettings(config, template, metrics),
+      ...taskSettings(config, config.prompt ?? defaultPrompt, metrics),
       'sql-timeout-s': sqlTimeoutS,
+      ...(digest === null ? {} : { databases: digest }),
+      ...(isTimed ? { 'sql-repetitions': sqlRepetitions } : {}),
     }),
-    async score(predictions) {
+    async score({ predictions }) {
       const answerOf = answersById(predictions);
-      const scored = [];
-      const itemIds = [];
-      const leftOut = [];
-      for (const row of rows) {
-        const gold = await goldOf(row);
-        if ('error' in gold) {
-          leftOut.push({ id: row.id, reason: `its gold query does not run: ${gold.error}` });
+      const scored: Record<string, number>[] = [];
+      const itemIds: string[] = [];
+      const leftOut: { id: string; reason: string }[] = [];
+      const nothing = Object.fromEntries(metrics.map((metric) => [metric, 0]));
+      for (const item of items) {
+        const gold = await scoring.goldOf(item);
+        if ('leftOut' in gold) {
+          leftOut.push({ id: item.id, reason: gold.leftOut });
           continue;
         }
-        itemIds.push(row.id);
-        scored.push(await scoreOf(row, gold.rows, answerOf(row.id)));
+        const answer = answerOf(item.id);
+        itemIds.push(item.id);
+        scored.push('text' in answer ? await scoring.scoresOf(item, gold, extractSql(answer.text)) : nothing);
       }
       if (itemIds.length === 0) {
         throw new UserError(
-          `${config.datasetPath}: none of the ${rows.length} gold queries runs on SQLite, so nothing can be scored. The first: item ${leftOut[0]?.id}, ${leftOut[0]?.reason}.`,
+          `${config.datasetPath}: none of the ${items.length} gold queries runs on SQLite, so nothing can be scored. The first: item ${leftOut[0]?.id}, ${leftOut[0]?.reason}.`,
         );
       }
       return {

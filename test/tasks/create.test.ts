@@ -10,10 +10,10 @@ it.each([
 ] as const)(
   '%s is judged by %s unless told otherwise, and scores all its metrics',
   async (kind, metric, metrics) => {
-    const task = createTask(taskConfig(kind), { digest: '', size: 1, rows: [row] });
+    const task = await createTask(taskConfig(kind), { digest: '', size: 1, rows: [row] });
     onTestFinished(() => task.close());
     expect([task.kind, task.defaultMetric, task.metrics]).toEqual([kind, metric, metrics]);
-    const { scores } = await task.score([{ id: '1', text: 'SELECT 1', generatedTokens: 3 }]);
+    const { scores } = await task.score({ predictions: [{ id: '1', text: 'SELECT 1', generatedTokens: 3 }] });
     expect(scores.map((score) => score.metric)).toEqual(metrics);
   },
 );

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { afterBlank } from '../../src/tasks/sql-blank.ts';
+import { afterBlank, nextStatement } from '../../src/tasks/sql-blank.ts';
 
-it('passes white space, comments and semicolons, in any number and order', () => {
+it('passes white space and comments, in any number and order, and semicolons on the way to a statement', () => {
   const blank = fc.constantFrom(
     ' ',
     '\n',
     '\t',
-    ';',
     '-- it\n',
     '--\n',
     '/* it */',
@@ -22,6 +21,9 @@ it('passes white space, comments and semicolons, in any number and order', () =>
       (blanks, rest) => {
         const before = blanks.join('');
         expect(afterBlank(before + rest)).toBe(before.length);
+        expect(afterBlank(`1${before}${rest}`, 1)).toBe(1 + before.length);
+        const empty = blanks.join(';');
+        expect(nextStatement(empty + rest)).toBe(empty.length);
       },
     ),
   );

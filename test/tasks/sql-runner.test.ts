@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openSqlRunner } from '../../src/tasks/sql-runner.ts';
+import { openSqlRunner, type SqlRunner } from '../../src/tasks/sql-runner.ts';
 
 const setup = "CREATE TABLE t (a INTEGER, b TEXT); INSERT INTO t VALUES (1, 'one'), (2, 'two');";
 const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
+
+const run = (runner: SqlRunner, script: string, sql: string) => runner.run({ database: { script }, sql });
 
 describe('a query', () => {
   const runner = openSqlRunner({ timeoutS: 20 });
@@ -20,7 +22,8 @@ describe('a query', () => {
       ],
     ],
     ['may give no rows', 'SELECT a FROM t WHERE a > 9', []],
-    ['may end in semicolons and a comment', 'SELECT 1;; -- done', [[1n]]],
+    ['may end in a semicolon and comments', 'SELECT 1; -- done\n/* yes */', [[1n]]],
+    ['may begin with semicolons', ';; SELECT 1', [[1n]]],
     ['may begin with comments', '-- why\n/* how */ SELECT 1', [[1n]]],
     ['may be a WITH', 'WITH u AS (SELECT a FROM t) SELECT max(a) FROM u', [[2n]]],
     ['may be VALUES', 'VALUES (1), (2)', [[1n], [2n]]],
@@ -37,18 +40,18 @@ describe('a query', () => {
     ],
     ['gives text past a NUL', "SELECT 'a' || char(0) || 'b'", [['a\0b']]],
   ])('%s', async (_, sql, rows) => {
-    expect(await runner.run({ setup, sql })).toEqual({ rows });
+    expect(await run(runner, setup, sql)).toEqual({ rows });
   });
 
   it('sees only its own database', async () => {
-    await runner.run({ setup: 'CREATE TABLE before (x)', sql: 'SELECT 1' });
-    expect(await runner.run({ setup: '', sql: 'SELECT * FROM before' })).toEqual({
+    await run(runner, 'CREATE TABLE before (x)', 'SELECT 1');
+    expect(await run(runner, '', 'SELECT * FROM before')).toEqual({
       error: 'no such table: before',
     });
   });
 
   it('is told of a schema that cannot be made', async () => {
-    const outcome = await runner.run({ setup: "CREATE TABLE t (a ENUM('x', 'y'))", sql: 'SELECT 1' });
+    const outcome = await run(runner, "CREATE TABLE t (a ENUM('x', 'y'))", 'SELECT 1');
     expect(outcome).toEqual({ error: `the schema or its data: near "'x'": syntax error` });
   });
 });
@@ -102,10 +105,10 @@ describe('hostile SQL', () => {
     ['deep nesting', nested(100_000), 'Recursion limit'],
     ['a very long error', `SELECT ${'x'.repeat(1_000_000)}`, /^no such column: x+$/],
   ])('%s gives an error', async (_, sql, error) => {
-    const outcome = await runner.run({ setup, sql });
+    const outcome = await run(runner, setup, sql);
     expect(outcome).toEqual({ error: typeof error === 'string' ? error : expect.stringMatching(error) });
     expect((outcome as { error: string }).error.length).toBeLessThan(300);
-    expect(await runner.run({ setup, sql: 'SELECT count(*), length(zeroblob(1000000)) FROM t' })).toEqual({
+    expect(await run(runner, setup, 'SELECT count(*), length(zeroblob(1000000)) FROM t')).toEqual({
       rows: [[2n, 1_000_000n]],
     });
   });
@@ -118,14 +121,14 @@ describe('a query without end', () => {
   ])('(%s) times out, and the next is answered', async (_, sql) => {
     const runner = openSqlRunner({ timeoutS: 1.5 });
     const digits = `CREATE TABLE d (x); INSERT INTO d VALUES ${Array(50).fill('(1)').join(', ')};`;
-    expect(await runner.run({ setup: digits, sql })).toEqual({ error: 'timed out after 1.5 s' });
-    expect(await runner.run({ setup: '', sql: 'SELECT 1' })).toEqual({ rows: [[1n]] });
+    expect(await run(runner, digits, sql)).toEqual({ error: 'timed out after 1.5 s' });
+    expect(await run(runner, '', 'SELECT 1')).toEqual({ rows: [[1n]] });
     await runner.close();
   });
 
   it('in the setup times out too', async () => {
     const runner = openSqlRunner({ timeoutS: 1.5 });
-    expect(await runner.run({ setup: endless, sql: 'SELECT 1' })).toEqual({ error: 'timed out after 1.5 s' });
+    expect(await run(runner, endless, 'SELECT 1')).toEqual({ error: 'timed out after 1.5 s' });
     await runner.close();
   });
 });
@@ -133,9 +136,7 @@ describe('a query without end', () => {
 describe('a runner', () => {
   it('answers queries that are asked at once each with its own', async () => {
     const runner = openSqlRunner();
-    const outcomes = await Promise.all(
-      [1, 2, 3, 4].map((n) => runner.run({ setup: '', sql: `SELECT ${n}` })),
-    );
+    const outcomes = await Promise.all([1, 2, 3, 4].map((n) => run(runner, '', `SELECT ${n}`)));
     expect(outcomes).toEqual([1n, 2n, 3n, 4n].map((n) => ({ rows: [[n]] })));
     await runner.close();
   });
@@ -144,7 +145,7 @@ describe('a runner', () => {
     const module = new URL('../../src/tasks/sql-runner.ts', import.meta.url).href;
     const script = `
       import { openSqlRunner } from ${JSON.stringify(module)};
-      const { rows } = await openSqlRunner().run({ setup: '', sql: 'SELECT 42' });
+      const { rows } = await openSqlRunner().run({ database: { script: '' }, sql: 'SELECT 42' });
       console.log(String(rows));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       timeout: 40_000,
@@ -154,11 +155,11 @@ describe('a runner', () => {
 
   it('that is closed gives no outcome to what it is asked, before or after', async () => {
     const runner = openSqlRunner({ timeoutS: 60 });
-    await runner.run({ setup: '', sql: 'SELECT 1' });
-    const underWay = expect(runner.run({ setup: '', sql: endless })).rejects.toThrow(/closed/);
+    await run(runner, '', 'SELECT 1');
+    const underWay = expect(run(runner, '', endless)).rejects.toThrow(/closed/);
     await runner.close();
     await underWay;
-    await expect(runner.run({ setup: '', sql: 'SELECT 1' })).rejects.toThrow(/closed/);
+    await expect(run(runner, '', 'SELECT 1')).rejects.toThrow(/closed/);
     await runner.close();
   });
 });
