@@ -22,14 +22,22 @@ export function onnxFileName(dtype: Dtype, part: OnnxPart = 'model'): string {
   return `${part}${suffixes[dtype]}.onnx`;
 }
 
+/** Names of the graphs that a model of this dtype may be made of. */
+export function onnxGraphNames(dtype: Dtype): string[] {
+  return parts.map((part) => onnxFileName(dtype, part));
+}
+
+/** Whether a file under `onnx/` holds weights that lie beside this graph. */
+export function isDataOf(file: string, graph: string): boolean {
+  return file.startsWith(`${graph}_data`) && /^(_\d+)?$/.test(file.slice(`${graph}_data`.length));
+}
+
 /** Under `onnx/`, the graphs of a dtype and the weights that lie beside them, sorted. Empty where there are none. */
 export async function onnxFilesOf(onnxDirectory: string, dtype: Dtype): Promise<string[]> {
-  const graphs = parts.map((part) => onnxFileName(dtype, part));
+  const graphs = onnxGraphNames(dtype);
   const files = await readdir(onnxDirectory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
-  return files
-    .filter((file) => graphs.some((graph) => file === graph || file.startsWith(`${graph}_data`)))
-    .sort();
+  return files.filter((file) => graphs.some((graph) => file === graph || isDataOf(file, graph))).sort();
 }
