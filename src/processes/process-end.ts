@@ -14,12 +14,21 @@ export function describeEnd(code: number | null, signal: string | null, output: 
 
 const shownLines = 10;
 const stackFrame = /^\s+at \S/;
+const shownErrors = 3;
+const errorLine = /\b([A-Z]\w*(Error|Exception)\b|(fatal|panicked|FATAL)\b|out of memory)/;
 
-/** What a process wrote last, as the end of a message, without stacks: they would push out the line that says what happened. */
+/**
+ * What a process wrote last, as the end of a message, without stacks: they would push out the line that says what
+ * happened. Where that line came before what a process writes while it goes down, it is shown above.
+ */
 export function lastLines(output: string): string {
-  const lines = output
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !stackFrame.test(line))
-    .slice(-shownLines);
-  return lines.length === 0 ? '' : ` Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !stackFrame.test(line));
+  const last = lines.slice(-shownLines);
+  if (last.length === 0) return '';
+  const errors = last.some((line) => errorLine.test(line))
+    ? []
+    : lines.slice(0, -shownLines).filter((line) => errorLine.test(line));
+  const indented = (shown: readonly string[]) => shown.map((line) => `\n  ${line}`).join('');
+  const before = errors.length === 0 ? '' : ` It wrote:${indented(errors.slice(-shownErrors))}\n and then:`;
+  return `${before === '' ? ' Its last lines:' : before}${indented(last)}`;
 }

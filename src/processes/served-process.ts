@@ -45,7 +45,8 @@ export interface ServedProcess {
   end(): Promise<void>;
 }
 
-const keptChars = 8_000;
+/** Servers write much while they go down, after the line that says why. */
+const keptChars = 64_000;
 /** A runner that cancels a job gives 7.5 s in all. */
 const graceMs = 3_000;
 /** After its end, for the lines that are still on their way. */

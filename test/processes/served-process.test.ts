@@ -70,7 +70,19 @@ describe('what it writes', () => {
     expect(said).toMatch(/^ Its last lines:\n/);
     expect(said.split('\n')).toHaveLength(11);
     expect(said).toContain('\n  the end');
-    expect(said.length).toBeLessThan(9000);
+    expect(said.length).toBeLessThan(2000);
+  });
+
+  test('of its end is kept with the error before it, where the end itself has none', async () => {
+    const { served } = await started(
+      script(
+        `console.log('RuntimeError: one'); console.log('RuntimeError: head_dim=40 is not supported'); for (let i = 0; i < 400; i++) console.log('leaked function ' + i); process.exitCode = 1`,
+      ),
+    );
+    await served.ended;
+    expect(served.lastLines()).toMatch(
+      /^ It wrote:\n {2}RuntimeError: one\n {2}RuntimeError: head_dim=40 is not supported\n and then:\n {2}leaked function 390\n(.*\n){8} {2}leaked function 399$/,
+    );
   });
 
   test.each([
