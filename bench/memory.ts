@@ -63,7 +63,10 @@ async function ourPeakMB(directory: string): Promise<number> {
     if (reply.kind === 'failed') throw new Error(reply.message);
   };
   try {
-    await ask({ kind: 'load', directory, dtype: 'fp32', device: 'cpu', threads: null }, 'loaded');
+    await ask(
+      { kind: 'load', directory, dtype: 'fp32', device: 'cpu', threads: null, chatTemplate: 'off' },
+      'loaded',
+    );
     const items = [{ id: '1', prompt: 'abc' }];
     await ask({ kind: 'pass', items, batch: 1, maxNewTokens: 4, decoding: 'fixed-length' }, 'passed');
     return await settledPeakMB(child.pid);

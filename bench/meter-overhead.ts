@@ -226,7 +226,10 @@ async function realEvaluation(ending: (() => unknown)[]): Promise<() => Promise<
       id: `${index}`,
       prompt: (JSON.parse(line) as { sql_prompt: string }).sql_prompt,
     }));
-  await ask({ kind: 'load', directory: model, dtype: 'fp32', device: 'cpu', threads: null }, 'loaded');
+  await ask(
+    { kind: 'load', directory: model, dtype: 'fp32', device: 'cpu', threads: null, chatTemplate: 'off' },
+    'loaded',
+  );
   return async () => {
     const startMs = performance.now();
     // Of a fixed length, so that every pass is the same work.

@@ -9,7 +9,7 @@ import type { Evaluator, Pass } from '../src/evaluators/evaluator.ts';
 import { openAiEvaluator } from '../src/evaluators/openai/openai.ts';
 import { transformersEvaluator } from '../src/evaluators/transformers.ts';
 import { bundleFile } from '../src/native/bundle-file.ts';
-import { modelConfig } from '../test/evaluators/countdown-model.ts';
+import { inDirectory } from '../test/evaluators/countdown-model.ts';
 import { peerPython } from './support/peer-environment.ts';
 import type { Row } from './support/row.ts';
 
@@ -109,7 +109,7 @@ async function ownAnswers(directory: string, id: string): Promise<Reference> {
     maxNewTokens: number;
   };
   const evaluator = transformersEvaluator({
-    model: modelConfig(directory, { maxNewTokens, threads: 2 }),
+    ...inDirectory(directory, { maxNewTokens, threads: 2 }),
     childScript: bundleFile('transformers-child.js'),
     nativeDirectory: repository,
   });

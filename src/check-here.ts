@@ -37,7 +37,7 @@ export async function checkHere(options: CheckHereOptions): Promise<CheckResult>
     record: options.record,
     // The Actions cache cannot be reached from a terminal.
     openStore: ({ baseline }) => fileStore(baseline.directory, (text) => progress.line(`warning: ${text}`)),
-    host: thisHost(progress),
+    host: thisHost(progress, { root }),
     context: {
       event: 'terminal',
       repository: null,

@@ -9,7 +9,10 @@ import type { Progress } from './progress.ts';
 import type { Host } from './workbench.ts';
 
 /** This machine: its counters, and its evaluators with the native parts they need, installed when first asked for. */
-export function thisHost(progress: Progress, nativeCache: string | null = null): Host {
+export function thisHost(
+  progress: Progress,
+  { root, nativeCache = null }: { root: string; nativeCache?: string | null },
+): Host {
   const log = (line: string) => progress.line(line);
   let native: Promise<string> | undefined;
   const nativeParts = () => {
@@ -34,13 +37,22 @@ export function thisHost(progress: Progress, nativeCache: string | null = null):
       const { directory } = await fetchHubModel({ repository, revision, dtype, env: process.env, log });
       return directory;
     },
-    async openEvaluator(model) {
+    async openEvaluator({ id, source, evaluator: settings }, { directory }) {
+      if (settings.kind === 'openai') {
+        const { openAiEvaluator } = await import('./evaluators/openai/openai.ts');
+        return openAiEvaluator({ id, settings, env: process.env, log });
+      }
+      if (settings.kind === 'command') {
+        const { commandEvaluator } = await import('./evaluators/command/command.ts');
+        return commandEvaluator({ id, settings, source, directory: root, env: process.env, log });
+      }
+      if (directory === null) throw new Error(`${id} has no directory`);
       const nativeDirectory = await nativeParts();
-      const { device } = model.evaluator;
+      const { device } = settings;
       // Hundreds of megabytes are fetched only for those who ask for CUDA by name.
       if (device !== 'cpu') await provideCuda(nativeDirectory, { fetch: device === 'cuda', log });
       const childScript = bundleFile('transformers-child.js');
-      return transformersEvaluator({ model, childScript, nativeDirectory, log });
+      return transformersEvaluator({ id, directory, settings, childScript, nativeDirectory, log });
     },
   };
 }

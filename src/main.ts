@@ -43,7 +43,7 @@ async function run(): Promise<void> {
       baseline.store === 'file'
         ? fileStore(baseline.directory, core.warning)
         : cacheStore({ runKey: event.runKey ?? event.headCommit, warn: core.warning }),
-    host: thisHost(progress, inputs.nativeDirectory),
+    host: thisHost(progress, { root: inputs.workingDirectory, nativeCache: inputs.nativeDirectory }),
     context: {
       event: event.name,
       repository: `${event.repository.owner}/${event.repository.name}`,

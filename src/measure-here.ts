@@ -32,7 +32,7 @@ export async function measureHere(ids: string[], options: MeasureHereOptions): P
     config,
     models.map((model) => model.id),
   );
-  const workbench = await openWorkbench(config, thisHost(progress), {
+  const workbench = await openWorkbench(config, thisHost(progress, { root }), {
     progress,
     signal,
     commit: await commitHere(root),

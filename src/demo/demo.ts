@@ -44,7 +44,7 @@ export async function demo({ out, progress, print }: DemoOptions): Promise<Playe
     print(
       'CEGI demo: a repository with two small trained models, checked by the bundle that the action runs.',
     );
-    const { recorder, unavailable } = await thisHost(progress).openRecorder({
+    const { recorder, unavailable } = await thisHost(progress, { root: process.cwd() }).openRecorder({
       counters: 'auto',
       prometheus: null,
     });

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Dtype, dtypes, type ModelConfig } from '../config/config.ts';
+import { type Dtype, dtypes } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { isLfsPointer, lfsAdvice } from '../models/lfs.ts';
 import { onnxFileName } from '../models/onnx-files.ts';
@@ -14,17 +14,24 @@ export function onnxFileOf(directory: string, dtype: Dtype): string {
   return path.join(directory, 'onnx', onnxFileName(dtype));
 }
 
+export interface ArtifactToCheck {
+  /** The model's, in messages. */
+  id: string;
+  /** Absolute. */
+  directory: string;
+  dtype: Dtype;
+}
+
 /**
  * Checks that an artifact can be what the configuration says, without loading it: its files are there, are
  * not Git LFS pointers, and are not cut off.
  *
  * @throws UserError naming the first file that is at fault, and what to do.
  */
-export async function checkArtifact(model: ModelConfig): Promise<void> {
+export async function checkArtifact({ id, directory, dtype }: ArtifactToCheck): Promise<void> {
   const refuse = (message: string): never => {
-    throw new UserError(`Model "${model.id}": ${message}`);
+    throw new UserError(`Model "${id}": ${message}`);
   };
-  const { directory } = model;
   if (!(await isDirectory(directory)))
     refuse(
       `there is no directory ${directory}. Set its \`path\` to the directory that holds config.json, tokenizer.json and onnx/.`,
@@ -47,12 +54,12 @@ export async function checkArtifact(model: ModelConfig): Promise<void> {
       refuse(`${file} holds no JSON object. Fetch or export it again.`);
   }
 
-  const onnxFile = onnxFileOf(directory, model.evaluator.dtype);
+  const onnxFile = onnxFileOf(directory, dtype);
   if (!(await isFile(onnxFile))) {
     const present: string[] = [];
     for (const dtype of dtypes) if (await isFile(onnxFileOf(directory, dtype))) present.push(dtype);
     refuse(
-      `${onnxFile} is missing, which is where dtype ${model.evaluator.dtype} is kept. ` +
+      `${onnxFile} is missing, which is where dtype ${dtype} is kept. ` +
         (present.length > 0
           ? `Here is ${present.join(', ')}: set \`dtype\` to one of these, or add the file.`
           : 'No dtype is here: export the model to ONNX (for instance with optimum-cli) into onnx/.'),

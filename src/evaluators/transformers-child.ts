@@ -1,13 +1,17 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { env } from '@huggingface/transformers';
-import { type CausalModel, loadCausalModel, runPass } from './causal-model.ts';
 import { chooseDevice } from './device.ts';
+import type { EvaluationItem } from './evaluator.ts';
+import { loadModel } from './load-model.ts';
+import type { LoadedModel } from './loaded-model.ts';
+import { runPass } from './run-pass.ts';
 import { nativeDirectoryVariable, type Reply, type Request } from './transformers-messages.ts';
 
 /** The process that holds a model: answers `Request`s on its IPC channel with `Reply`s, one at a time. */
 const nativeDirectory = process.env[nativeDirectoryVariable] as string;
-let loaded: CausalModel | null = null;
+let loaded: LoadedModel | null = null;
+let items: readonly EvaluationItem[] = [];
 
 function reply(message: Reply): void {
   process.send?.(message);
@@ -17,18 +21,13 @@ async function answer(request: Request): Promise<Reply> {
   if (request.kind === 'load') {
     const note = (line: string) => reply({ kind: 'note', line });
     const device = await chooseDevice(request.device, nativeDirectory, note);
-    loaded = await explained(
-      `${request.directory} could not be loaded`,
-      loadCausalModel({ ...request, device }),
-    );
+    loaded = await explained(`${request.directory} could not be loaded`, loadModel({ ...request, device }));
     return { kind: 'loaded', loaded: { device, runtime: runtime() } };
   }
   if (loaded === null) throw new Error('a pass was asked for before a model was loaded');
+  items = request.items ?? items;
   const onProgress = (done: number) => reply({ kind: 'progress', done });
-  const pass = await explained(
-    'inference failed',
-    runPass(loaded, request.items, { ...request, onProgress }),
-  );
+  const pass = await explained('inference failed', runPass(loaded, items, { ...request, onProgress }));
   return { kind: 'passed', pass };
 }
 

@@ -1,11 +1,15 @@
-import type { EvaluatorConfig } from '../config/config.ts';
+import type { TransformersConfig } from '../config/config.ts';
 import type { EvaluationItem, Loaded, Pass } from './evaluator.ts';
 
 /** What the evaluator asks of its child process. */
 export type Request =
-  | ({ kind: 'load'; directory: string } & Pick<EvaluatorConfig, 'dtype' | 'device' | 'threads'>)
-  | ({ kind: 'pass'; items: readonly EvaluationItem[] } & Pick<
-      EvaluatorConfig,
+  | ({ kind: 'load'; directory: string } & Pick<
+      TransformersConfig,
+      'dtype' | 'device' | 'threads' | 'chatTemplate'
+    >)
+  /** Null for the items of the pass before: pictures are many megabytes. */
+  | ({ kind: 'pass'; items: readonly EvaluationItem[] | null } & Pick<
+      TransformersConfig,
       'batch' | 'maxNewTokens' | 'decoding'
     >);
 

@@ -1,13 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ModelConfig } from '../config/config.ts';
+import type { TransformersConfig } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { type Child, startChild } from '../processes/child-process.ts';
 import { checkArtifact, onnxFileOf, truncatedAdvice } from './artifact.ts';
-import type { Evaluator } from './evaluator.ts';
+import type { EvaluationItem, Evaluator } from './evaluator.ts';
 import { nativeDirectoryVariable, type Reply, type Request } from './transformers-messages.ts';
 
 export interface TransformersOptions {
-  model: ModelConfig;
+  /** The model's, in messages. */
+  id: string;
+  /** Absolute; holds config.json, tokenizer.json, tokenizer_config.json and onnx/. */
+  directory: string;
+  settings: TransformersConfig;
   /** The script of the child process: `bundleFile('transformers-child.js')`. */
   childScript: string;
   /** From `ensureNative`. */
@@ -24,10 +28,10 @@ export interface TransformersOptions {
  * Every failure is a UserError that names the model, and leaves no process behind.
  */
 export function transformersEvaluator(options: TransformersOptions): Evaluator {
-  const { model, childScript, nativeDirectory, log, loadTimeoutS = 900 } = options;
-  const { evaluator: settings } = model;
+  const { id, directory, settings, childScript, nativeDirectory, log, loadTimeoutS = 900 } = options;
   let child: Child<Request, Reply> | null = null;
   let closed = false;
+  let sent: readonly EvaluationItem[] | null = null;
 
   /** A runtime quotes names from the model's graph, which must not become commands to a runner that reads the log. */
   function tell(line: string): void {
@@ -35,14 +39,14 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
       .replaceAll(/\p{Cc}/gu, ' ')
       .replaceAll('##[', '## [')
       .trim();
-    if (plain !== '') log?.(`${model.id}: ${plain}`);
+    if (plain !== '') log?.(`${id}: ${plain}`);
   }
 
   async function ask<K extends Reply['kind']>(
     request: Request,
     wanted: { kind: K; what: string; timeoutS: number; onReply?: (reply: Reply) => void },
   ): Promise<Extract<Reply, { kind: K }>> {
-    if (child === null) throw new Error(`The evaluator of "${model.id}" is not loaded.`);
+    if (child === null) throw new Error(`The evaluator of "${id}" is not loaded.`);
     try {
       if (closed) throw new UserError('its process was ended');
       const reply = await child.request(request, {
@@ -53,21 +57,21 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
       return reply as Extract<Reply, { kind: K }>;
     } catch (error) {
       await child.end();
-      if (closed) throw new UserError(`Model "${model.id}": ${wanted.what} was cancelled.`);
-      if (error instanceof UserError) throw new UserError(`Model "${model.id}": ${error.message}`);
+      if (closed) throw new UserError(`Model "${id}": ${wanted.what} was cancelled.`);
+      if (error instanceof UserError) throw new UserError(`Model "${id}": ${error.message}`);
       throw error;
     }
   }
 
   function explain(message: string): string {
     if (!/protobuf parsing failed/i.test(message)) return message;
-    return truncatedAdvice(onnxFileOf(model.directory, settings.dtype));
+    return truncatedAdvice(onnxFileOf(directory, settings.dtype));
   }
 
   return {
     async load() {
-      await checkArtifact(model);
-      if (closed) throw new UserError(`Model "${model.id}": loading was cancelled.`);
+      await checkArtifact({ id, directory, dtype: settings.dtype });
+      if (closed) throw new UserError(`Model "${id}": loading was cancelled.`);
       child = startChild(childScript, {
         who: "The model's process",
         env: { [nativeDirectoryVariable]: nativeDirectory },
@@ -76,10 +80,11 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
       const { loaded } = await ask(
         {
           kind: 'load',
-          directory: model.directory,
+          directory,
           dtype: settings.dtype,
           device: settings.device,
           threads: settings.threads,
+          chatTemplate: settings.chatTemplate,
         },
         {
           kind: 'loaded',
@@ -91,10 +96,12 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
       return loaded;
     },
     async pass(items, onItem) {
+      const known = sent === items;
+      sent = items;
       const { pass } = await ask(
         {
           kind: 'pass',
-          items,
+          items: known ? null : items,
           batch: settings.batch,
           maxNewTokens: settings.maxNewTokens,
           decoding: settings.decoding,

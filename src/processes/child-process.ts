@@ -49,6 +49,8 @@ export function startChild<Request, Reply>(
     env: childEnvironment(process.env, { env }),
     execArgv: [],
     detached: true,
+    // Bytes stay bytes.
+    serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 

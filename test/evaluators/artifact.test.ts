@@ -1,9 +1,10 @@
 import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Dtype } from '../../src/config/config.ts';
 import { checkArtifact } from '../../src/evaluators/artifact.ts';
 import { looksLikeOnnx } from '../../src/evaluators/onnx-file.ts';
-import { modelConfig, writeCountdownModel } from './countdown-model.ts';
+import { writeCountdownModel } from './countdown-model.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const lfsPointer = `version https://git-lfs.github.com/spec/v1
@@ -17,8 +18,8 @@ async function artifact(config: Record<string, unknown> = {}): Promise<string> {
   return directory;
 }
 
-async function refusal(directory: string, evaluator = {}): Promise<string> {
-  const error = await checkArtifact(modelConfig(directory, evaluator)).then(
+async function refusal(directory: string, dtype: Dtype = 'fp32'): Promise<string> {
+  const error = await checkArtifact({ id: 'countdown', directory, dtype }).then(
     () => null,
     (reason) => reason,
   );
@@ -30,9 +31,9 @@ async function refusal(directory: string, evaluator = {}): Promise<string> {
 describe('an artifact', () => {
   test('with all its files is accepted, with and without optional ones', async () => {
     const directory = await artifact();
-    await checkArtifact(modelConfig(directory));
+    await checkArtifact({ id: 'countdown', directory, dtype: 'fp32' });
     await writeFile(path.join(directory, 'generation_config.json'), '{}');
-    await checkArtifact(modelConfig(directory));
+    await checkArtifact({ id: 'countdown', directory, dtype: 'fp32' });
   });
 
   test('that is no directory is refused', async () => {
@@ -64,12 +65,12 @@ describe('an artifact', () => {
 
   test('of another dtype is refused, saying which are there', async () => {
     const directory = await artifact();
-    const message = await refusal(directory, { dtype: 'q8' });
+    const message = await refusal(directory, 'q8');
     expect(message).toContain('onnx/model_quantized.onnx is missing, which is where dtype q8 is kept');
     expect(message).toContain('Here is fp32:');
     await rename(path.join(directory, 'onnx/model.onnx'), path.join(directory, 'onnx/model_q4f16.onnx'));
     expect(await refusal(directory)).toContain('Here is q4f16:');
-    await checkArtifact(modelConfig(directory, { dtype: 'q4f16' }));
+    await checkArtifact({ id: 'countdown', directory, dtype: 'q4f16' });
     await rm(path.join(directory, 'onnx/model_q4f16.onnx'));
     expect(await refusal(directory)).toContain('No dtype is here');
   });
@@ -111,7 +112,7 @@ describe('an artifact', () => {
     await writeFile(path.join(directory, 'onnx', missing), 'weights');
     if (typeof format === 'object' && 'model' in format)
       expect(await refusal(directory)).toContain('model.onnx_data_1 is missing');
-    else await checkArtifact(modelConfig(directory));
+    else await checkArtifact({ id: 'countdown', directory, dtype: 'fp32' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { EvaluatorConfig, ModelConfig } from '../../src/config/config.ts';
+import type { TransformersConfig } from '../../src/config/config.ts';
 import { floats, writeOnnx } from './onnx-writer.ts';
 
 /** Tokens are letters; `#` ends, and `!` is what a model says that was not stopped at its end. */
@@ -81,29 +81,21 @@ export async function writeTokenizer(directory: string, vocabulary: readonly str
   });
 }
 
-/** The configuration of a model in a directory, as the door would read it. */
-export function modelConfig(directory: string, evaluator: Partial<EvaluatorConfig> = {}): ModelConfig {
-  return {
-    id: 'countdown',
-    directory,
-    path: 'models/countdown',
-    task: 'counting',
-    evaluator: {
-      kind: 'transformers',
-      dtype: 'fp32',
-      device: 'cpu',
-      batch: 4,
-      maxNewTokens: 12,
-      decoding: 'until-end',
-      threads: 1,
-      timeoutS: 60,
-      ...evaluator,
-    },
-    reference: null,
-    trainableParameters: null,
-    trainingEmissions: null,
-    lifetimeItems: null,
+/** A model in a directory and how it runs, as the evaluator takes them. */
+export function inDirectory(directory: string, changes: Partial<TransformersConfig> = {}) {
+  const settings: TransformersConfig = {
+    kind: 'transformers',
+    dtype: 'fp32',
+    device: 'cpu',
+    batch: 4,
+    maxNewTokens: 12,
+    decoding: 'until-end',
+    threads: 1,
+    chatTemplate: 'auto',
+    timeoutS: 60,
+    ...changes,
   };
+  return { id: 'countdown', directory, settings };
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

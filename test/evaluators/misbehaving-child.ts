@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelConfig } from '../../src/config/config.ts';
-import { modelConfig, writeCountdownModel } from './countdown-model.ts';
+import { inDirectory, writeCountdownModel } from './countdown-model.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-export interface Misbehaving {
-  model: ModelConfig;
+export interface Misbehaving extends ReturnType<typeof inDirectory> {
   childScript: string;
   nativeDirectory: string;
   /** Ids of the processes that the child wrote down: its own, and those it started. */
@@ -37,7 +35,7 @@ export async function misbehavingChild({ load = '', pass = '' }, evaluator = {})
      });`,
   );
   return {
-    model: modelConfig(directory, evaluator),
+    ...inDirectory(directory, evaluator),
     childScript,
     nativeDirectory: directory,
     pids: () => readFileSync(pidFile, 'utf8').split('\n').filter(Boolean).map(Number),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { transformersEvaluator } from '../../src/evaluators/transformers.ts';
 import { bundleFile } from '../../src/native/bundle-file.ts';
-import { modelConfig } from './countdown-model.ts';
+import { inDirectory } from './countdown-model.ts';
 
 /** What Python's `generate` wrote, greedily, in float32: fixtures/train/expected_tokens.py. */
 interface ExpectedTokens {
@@ -26,12 +26,12 @@ describe.each(files)("%s: the tokens are those of Python's transformers", (file)
 
   test.each([1, 8])('in batches of %i', async (batch) => {
     expect(expected.prompts.length).toBeGreaterThanOrEqual(50);
-    const model = modelConfig(path.join(repository, 'fixtures/models', expected.model), {
+    const model = inDirectory(path.join(repository, 'fixtures/models', expected.model), {
       batch,
       maxNewTokens: expected.maxNewTokens,
     });
     const childScript = bundleFile('transformers-child.js');
-    const evaluator = transformersEvaluator({ model, childScript, nativeDirectory: repository });
+    const evaluator = transformersEvaluator({ ...model, childScript, nativeDirectory: repository });
     try {
       await evaluator.load();
       const { predictions, promptTokens, generatedTokens } = await evaluator.pass(expected.prompts);

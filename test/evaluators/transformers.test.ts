@@ -3,10 +3,11 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { describe, expect, test } from 'vitest';
 import { bundles } from '../../rolldown.config.ts';
-import type { EvaluatorConfig } from '../../src/config/config.ts';
+import type { TransformersConfig } from '../../src/config/config.ts';
 import { transformersEvaluator } from '../../src/evaluators/transformers.ts';
 import { bundleFile } from '../../src/native/bundle-file.ts';
-import { letters, modelConfig, writeCountdownModel } from './countdown-model.ts';
+import { inDirectory, letters, writeCountdownModel } from './countdown-model.ts';
+import { writeOnnx } from './onnx-writer.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -17,16 +18,16 @@ async function modelDirectory(config: Record<string, unknown> = {}): Promise<str
   return directory;
 }
 
-function evaluatorOf(directory: string, settings: Partial<EvaluatorConfig> = {}) {
+function evaluatorOf(directory: string, settings: Partial<TransformersConfig> = {}) {
   return transformersEvaluator({
-    model: modelConfig(directory, settings),
+    ...inDirectory(directory, settings),
     childScript: bundleFile('transformers-child.js'),
     nativeDirectory: repository,
   });
 }
 
 /** Loads, runs one pass over the prompts, and closes. */
-async function answers(directory: string, prompts: string[], settings: Partial<EvaluatorConfig> = {}) {
+async function answers(directory: string, prompts: string[], settings: Partial<TransformersConfig> = {}) {
   const evaluator = evaluatorOf(directory, settings);
   const progress: number[] = [];
   try {
@@ -198,9 +199,24 @@ describe('loading', () => {
     );
   });
 
-  test('a kind of model that is not known is refused in a sentence', async () => {
-    const directory = await modelDirectory({ model_type: 'abacus' });
-    await expect(evaluatorOf(directory).load()).rejects.toThrow(/^Model "countdown": .*abacus/);
+  test('a graph that is no decoder alone is refused in a sentence', async () => {
+    const directory = await modelDirectory();
+    const graph = writeOnnx({
+      nodes: [{ op: 'Add', inputs: ['input_ids', 'encoder_hidden_states'], outputs: ['logits'] }],
+      weights: [],
+      inputs: ['input_ids', 'encoder_hidden_states'].map((name) => ({ name, type: 'int64', dims: [1, 10] })),
+      outputs: [{ name: 'logits', type: 'int64', dims: [1, 10] }],
+    });
+    await writeFile(path.join(directory, 'onnx/model.onnx'), Buffer.concat(graph));
+    await expect(evaluatorOf(directory).load()).rejects.toThrow(
+      /^Model "countdown": .* wants encoder_hidden_states, which a decoder-only model does not have/,
+    );
+  });
+
+  test('a setting that would change the answers, and is not done, is refused by name', async () => {
+    const directory = await modelDirectory();
+    await writeFile(path.join(directory, 'generation_config.json'), '{"guidance_scale": 3}');
+    await expect(evaluatorOf(directory).load()).rejects.toThrow('sets guidance_scale');
   });
 
   test('works from a directory whose path has spaces and looks like a name on the Hub', async () => {
@@ -224,14 +240,14 @@ describe('the bundled child', () => {
   test('finds native parts where it is told, and not beside itself', async () => {
     const dist = await build();
     const childScript = path.join(dist, 'transformers-child.js');
-    const model = modelConfig(await modelDirectory());
-    const evaluator = transformersEvaluator({ model, childScript, nativeDirectory: repository });
+    const model = inDirectory(await modelDirectory());
+    const evaluator = transformersEvaluator({ ...model, childScript, nativeDirectory: repository });
     await evaluator.load();
     const { predictions } = await evaluator.pass([{ id: '1', prompt: 'd' }]);
     expect(predictions[0]?.text).toBe('cba');
     await evaluator.close();
 
-    const lost = transformersEvaluator({ model, childScript, nativeDirectory: dist });
+    const lost = transformersEvaluator({ ...model, childScript, nativeDirectory: dist });
     await expect(lost.load()).rejects.toThrow("Cannot find module 'onnxruntime-node'");
   });
 
