@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { openBytes, type SqlConnection } from './sql-engine.ts';
-import { rowsOf, runScript, SqlRefusal } from './sql-statements.ts';
+import { rowsOf, runTrusted, SqlRefusal } from './sql-statements.ts';
 
 const mebibyte = 1024 * 1024;
 const maxFileBytes = 1024 * mebibyte;
@@ -29,7 +29,7 @@ function read(file: string): { connection: SqlConnection; bytes: number } {
   makeRoom(bytes.length);
   const connection = openBytes(bytes);
   try {
-    runScript(connection, 'PRAGMA temp_store = MEMORY; PRAGMA query_only = ON');
+    runTrusted(connection, 'PRAGMA temp_store = MEMORY; PRAGMA query_only = ON');
     // Otherwise a file that is no database would say so only to the first query.
     rowsOf(connection, 'SELECT count(*) FROM sqlite_master');
   } catch (error) {

@@ -9,17 +9,49 @@ const mebibyte = 1024 * 1024;
 const maxRows = 100_000;
 const maxBytes = 16 * mebibyte;
 
-/** Reach beyond the one database; a database in memory is all that a script may fill. */
+/** Statements of a script that reach beyond its database. */
 const refusedInScripts = ['ATTACH', 'DETACH', 'VACUUM'];
+/** PRAGMAs that a script may need, none of which outlives its database. */
+const pragmasInScripts = [
+  'APPLICATION_ID',
+  'AUTO_VACUUM',
+  'CASE_SENSITIVE_LIKE',
+  'DEFER_FOREIGN_KEYS',
+  'ENCODING',
+  'FOREIGN_KEYS',
+  'JOURNAL_MODE',
+  'PAGE_SIZE',
+  'RECURSIVE_TRIGGERS',
+  'SYNCHRONOUS',
+  'USER_VERSION',
+];
 
 /** Runs all statements of a dataset's script. @throws SqlRefusal, SqliteError */
 export function runScript(connection: SqlConnection, script: string): void {
+  eachStatement(connection, script, (characters, at) => {
+    const keyword = wordAt(characters, at);
+    if (refusedInScripts.includes(keyword)) throw new SqlRefusal(`not in a script: ${keyword}`);
+    if (keyword !== 'PRAGMA') return;
+    const pragma = wordAt(characters, afterBlank(characters, at + keyword.length));
+    if (!pragmasInScripts.includes(pragma)) throw new SqlRefusal(`not in a script: PRAGMA ${pragma}`);
+  });
+}
+
+/** Runs statements of the program's own. @throws SqliteError */
+export function runTrusted(connection: SqlConnection, statements: string): void {
+  eachStatement(connection, statements, () => {});
+}
+
+function eachStatement(
+  connection: SqlConnection,
+  script: string,
+  check: (characters: string, at: number) => void,
+): void {
   const { bytes, characters } = encoded(script);
   const source = sqlSource(bytes);
   try {
     for (let at = nextStatement(characters); at < bytes.length; ) {
-      const keyword = keywordAt(characters, at);
-      if (refusedInScripts.includes(keyword)) throw new SqlRefusal(`not in a script: ${keyword}`);
+      check(characters, at);
       const { statement, end } = connection.prepare(source, at);
       if (statement) finishing(statement, () => takeAll(statement));
       at = nextStatement(characters, end);
@@ -58,7 +90,7 @@ export function takeAll(statement: SqlStatement): void {
 export function withQuery<T>(connection: SqlConnection, sql: string, action: (query: SqlStatement) => T): T {
   const { bytes, characters } = encoded(sql);
   const start = nextStatement(characters);
-  const keyword = keywordAt(characters, start);
+  const keyword = wordAt(characters, start);
   if (keyword === '') throw new SqlRefusal('no statement');
   if (!['SELECT', 'WITH', 'VALUES'].includes(keyword)) throw new SqlRefusal(`not a query: ${keyword}`);
   const source = sqlSource(bytes);
@@ -91,6 +123,6 @@ function encoded(sql: string): { bytes: Buffer; characters: string } {
   return { bytes, characters: bytes.toString('latin1') };
 }
 
-function keywordAt(characters: string, at: number): string {
-  return /^\w*/.exec(characters.slice(at, at + 20))![0].toUpperCase();
+function wordAt(characters: string, at: number): string {
+  return /^\w*/.exec(characters.slice(at, at + 40))![0].toUpperCase();
 }

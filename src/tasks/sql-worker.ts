@@ -8,14 +8,14 @@ import { costsOf } from './sql-costs.ts';
 import { openInMemory, type SqlConnection, SqliteError } from './sql-engine.ts';
 import { openFile } from './sql-files.ts';
 import type { SqlDatabase, SqlRequest } from './sql-query.ts';
-import { rowsOf, runScript, SqlRefusal } from './sql-statements.ts';
+import { rowsOf, runScript, runTrusted, SqlRefusal } from './sql-statements.ts';
 
 /** Of SQLite in all, with what it sorts and the databases in memory; a statement that wants more fails. */
 const maxHeapBytes = 256 * 1024 * 1024;
 const shownChars = 200;
 
 const first = openInMemory();
-runScript(first, `PRAGMA hard_heap_limit = ${maxHeapBytes}`);
+runTrusted(first, `PRAGMA hard_heap_limit = ${maxHeapBytes}`);
 first.close();
 
 parentPort!.on('message', (request: SqlRequest) => parentPort!.postMessage(answerTo(request)));
@@ -47,9 +47,9 @@ function inDatabase<T>(database: SqlDatabase, action: (connection: SqlConnection
   if ('file' in database) return action(openFile(database.file));
   const connection = openInMemory();
   try {
-    runScript(connection, 'PRAGMA temp_store = MEMORY');
+    runTrusted(connection, 'PRAGMA temp_store = MEMORY');
     fill(connection, database.script);
-    runScript(connection, 'PRAGMA query_only = ON');
+    runTrusted(connection, 'PRAGMA query_only = ON');
     return action(connection);
   } finally {
     connection.close();

@@ -4,6 +4,11 @@ import type { SqlRows, SqlValue } from '../../../../src/metrics/sql-value.ts';
 
 /** Cases that make.py wrote. */
 export function goldenCases<Case>(name: string): Case[] {
+  return goldenCase(name);
+}
+
+/** What make.py wrote under a name. */
+export function goldenCase<Golden>(name: string): Golden {
   const file = new URL(`./${name}.golden.json.gz`, import.meta.url);
   return JSON.parse(gunzipSync(readFileSync(file)).toString());
 }

@@ -15,11 +15,14 @@ import io
 import json
 import math
 import random
+import re
 import sqlite3
 import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
+
+import apsw
 
 here = Path(__file__).parent
 rng = random.Random(20241202)
@@ -53,7 +56,7 @@ def write(name, cases):
     text = json.dumps(cases, separators=(",", ":"), ensure_ascii=True)
     # Without a time, so that the same cases are the same file.
     (here / f"{name}.golden.json.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
-    print(name, len(cases), "cases")
+    print(name, len(cases.get("queries", ()) if isinstance(cases, dict) else cases), "cases")
 
 
 def plain(value):
@@ -240,3 +243,165 @@ while len(items) < 1200:
     with contextlib.redirect_stdout(io.StringIO()):
         items.append([recorded_times, *scored(recorded_times)])
 write("times", items)
+
+# --- texts of any bytes, read -------------------------------------------------------------------------------------
+
+byte_pieces = [b"a", b"\x00", b"\xc3\xa9", b"\xc3", b"\xe2\x82\xac", b"\xe2\x82", b"\xf0\x9f\x99\x82", b"\xf0\x9f\x99", b"\xed\xa0\x80",
+               b"\xff", b"\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xef\xbf\xbd", b"\xef\xbb\xbf", b"\xef\xbf", b"plain text"]
+readings = []
+for _ in range(1000):
+    raw = b"".join(rng.choice(byte_pieces) for _ in range(rng.randint(0, 7)))
+    try:
+        raw.decode()
+        is_utf8 = True
+    except UnicodeDecodeError:
+        is_utf8 = False
+    # As the reference's text_factory reads it.
+    readings.append([raw.hex(), raw.decode(errors="ignore"), is_utf8])
+write("readings", readings)
+
+# --- queries, run and compared ------------------------------------------------------------------------------------
+
+
+def database_script(rows):
+    """People and their orders: NULLs, texts that look like numbers, repeated names."""
+    names = ["Ann", "ann", "Bo", "Ée", "1", "10", "", "O'Hara"]
+    cities = ["Oslo", "Rome", None, "10", "São Paulo"]
+    script = ["CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, age INTEGER, city TEXT, value REAL);",
+              "CREATE TABLE orders (id INTEGER PRIMARY KEY, person INTEGER REFERENCES people, total NUMERIC, day TEXT);"]
+
+    def literal(v):
+        return "NULL" if v is None else str(v) if not isinstance(v, str) else "'" + v.replace("'", "''") + "'"
+
+    for i in range(1, rows + 1):
+        row = [i, rng.choice(names), rng.choice((None, 7, 20, 20, 30, 41)), rng.choice(cities), rng.choice((None, 0.5, 1.0, 2.25))]
+        script.append(f"INSERT INTO people VALUES ({', '.join(map(literal, row))});")
+    for i in range(1, 2 * rows + 1):
+        row = [i, rng.randint(1, rows + 1), rng.choice((1, 1.5, 10, "10", "x", None)), f"20{rng.randint(18, 23)}-0{rng.randint(1, 9)}-11"]
+        script.append(f"INSERT INTO orders VALUES ({', '.join(map(literal, row))});")
+    return "\n".join(script)
+
+
+def sqlite_query():
+    """A query that runs, of those that Spider's and BIRD's questions lead to."""
+    column = lambda: rng.choice(("name", "age", "city", "p.id", "value", "upper(name)", "age + 1", "age * 1.0"))
+    distinct = rng.choice(("", "", "DISTINCT "))
+    where = rng.choice(("", "", " WHERE age > 20", " WHERE age >= 20", " WHERE age > = 20", " WHERE city IS NULL", " WHERE name = 'Ann'",
+                        " WHERE name != 'Bo'", " WHERE name ! = 'Bo'", " WHERE name LIKE 'a%'", " WHERE value < = 1", " WHERE age > 1000",
+                        " WHERE p.id IN (SELECT person FROM orders WHERE total > 5)"))
+    kind = rng.random()
+    if kind < 0.45:
+        order = rng.choice(("", "", " ORDER BY p.id", " order by p.id DESC", " ORDER BY p.id LIMIT 3"))
+        columns = ", ".join(column() for _ in range(rng.randint(1, 4)))
+        return f"SELECT {distinct if 'p.id' not in order else ''}{columns} FROM people AS p{where}{order}"
+    if kind < 0.6:
+        return f"SELECT count({distinct}{column()}), {rng.choice(('min', 'max', 'sum', 'avg'))}({column()}) FROM people AS p{where}"
+    if kind < 0.75:
+        order = rng.choice(("", " ORDER BY city", " ORDER BY 1 DESC"))
+        return f"SELECT city, count({distinct}name) FROM people AS p{where} GROUP BY city{order}"
+    if kind < 0.9:
+        join = rng.choice(("JOIN", "LEFT JOIN", "INNER JOIN"))
+        columns = ", ".join(rng.choice(("name", "total", "day", "o.id", "p.id")) for _ in range(rng.randint(1, 3)))
+        return f"SELECT {distinct}{columns} FROM people p {join} orders o ON o.person = p.id{where.replace('value', 'p.value')}"
+    if kind < 0.95:
+        return rng.choice(("SELECT name FROM people UNION SELECT city FROM people", "SELECT name FROM people EXCEPT SELECT city FROM people",
+                           "WITH a AS (SELECT * FROM people WHERE age > 20) SELECT name FROM a", "SELECT * FROM orders WHERE day LIKE '2020%'",
+                           "SELECT max(year(CURDATE())) FROM people", "SELECT name FROM people WHERE 2020 = YEAR( CURDATE() )"))
+    return "SELECT * FROM people p" + where
+
+
+def rewritten(gold):
+    """What a model writes for it: the same in other words, or nearly, or no query at all."""
+    edit = rng.choice(("same", "case", "space", "semicolon", "comment", "distinct", "order", "columns", "real", "text", "other", "two",
+                       "star", "unknown", "broken", "latin", "limit", "nested", "duplicate", "lines"))
+    if edit == "case":
+        return gold.replace("SELECT", "select").replace("FROM", "from").replace("WHERE", "where")
+    if edit == "space":
+        return "  " + gold.replace(" FROM", "\n  FROM")
+    if edit == "semicolon":
+        return gold + rng.choice((";", " ;", "; ", ";;", "; -- done", ";\n/* done */"))
+    if edit == "comment":
+        return rng.choice(("-- distinct\n", "/* order by */ ", "/* it's */ ")) + gold
+    if edit == "distinct":
+        return gold.replace("DISTINCT ", "") if "DISTINCT" in gold else gold.replace("SELECT ", "SELECT DISTINCT ", 1)
+    if edit == "order":
+        return re.sub(r"(?i) order by.*", "", gold) if "order by" in gold.lower() else f"{gold} ORDER BY 1"
+    if edit == "columns":
+        head, _, tail = gold.partition(" FROM ")
+        columns = head.removeprefix("SELECT ").split(", ")
+        rng.shuffle(columns)
+        return f"SELECT {', '.join(columns)} FROM {tail}"
+    if edit == "real":
+        return gold.replace("age", "age * 1.0").replace("20", "20.0")
+    if edit == "text":
+        return gold.replace("age,", "CAST(age AS TEXT),").replace("p.id", "CAST(p.id AS TEXT)")
+    if edit == "two":
+        return gold + rng.choice(("; SELECT 1", ";SELECT name FROM people"))
+    if edit == "star":
+        return re.sub(r"SELECT .*? FROM", "SELECT * FROM", gold)
+    if edit == "unknown":
+        return gold.replace("name", "surname") if "name" in gold else "SELECT nothing FROM people"
+    if edit == "broken":
+        return rng.choice((gold + ")", gold.replace("FROM", "FORM"), "I do not know.", gold[:-4], "SELECT", "'", "(" + gold))
+    if edit == "latin":
+        return gold.replace("name", "CAST(x'ff' || CAST(name AS BLOB) AS TEXT)", 1)
+    if edit == "limit":
+        return gold + " LIMIT 2"
+    if edit == "nested":
+        return f"SELECT * FROM ({gold})"
+    if edit == "duplicate":
+        return f"{gold} UNION ALL {gold}"
+    if edit == "lines":
+        return gold.replace(" ", "\n")
+    return sqlite_query() if edit == "other" else gold
+
+
+scripts = {f"db{i}": [database_script(rng.choice((0, 3, 8, 20))) for _ in range(3)] for i in range(6)}
+with tempfile.TemporaryDirectory() as directory:
+    for name, suite in scripts.items():
+        (Path(directory) / name).mkdir()
+        for i, script in enumerate(suite):
+            path = Path(directory, name, f"{name}.sqlite" if i == 0 else f"{name}-{i}.sqlite")
+            connection = sqlite3.connect(path)
+            connection.executescript(script)
+            connection.close()
+
+    def runs(sql, name):
+        """Whether a query runs on all databases, as the references want of a gold query."""
+        prepared_sql = spider.replace_cur_year(spider.remove_distinct(spider.postprocess(sql)))
+        for path in Path(directory, name).iterdir():
+            for text in (sql, prepared_sql):
+                try:
+                    connection = sqlite3.connect(path)
+                    connection.execute(text).fetchall()
+                    connection.close()
+                except sqlite3.Error:
+                    return False
+        return True
+
+    queries = []
+    while len(queries) < 1500:
+        name, gold = rng.choice(list(scripts)), sqlite_query()
+        if not runs(gold, name):
+            continue
+        predicted = rewritten(gold)
+        path = str(Path(directory, name, f"{name}.sqlite"))
+        ex = bird_ex.execute_model(predicted, gold, path, 0, 30, "SQLite")["res"]
+        suite = spider.eval_exec_match(path, predicted.replace("value", "1"), gold, False, False, False)
+        queries.append([name, gold, predicted, ex, suite])
+write("end-to-end", {"databases": scripts, "queries": queries})
+
+# --- instructions of SQLite's virtual machine, counted ------------------------------------------------------------
+
+steps = []
+connection = apsw.Connection(":memory:")
+connection.execute(scripts["db1"][0])
+counted = []
+connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, lambda event: counted.append(event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]))
+for sql in sorted({gold for _, gold, *_ in queries}):
+    try:
+        connection.execute(sql).fetchall()
+    except apsw.Error:
+        continue
+    steps.append([sql, counted[-1]])
+write("steps", {"sqlite": apsw.sqlite_lib_version(), "script": scripts["db1"][0], "queries": steps})
