@@ -1,6 +1,10 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Row } from '../../src/datasets/rows.ts';
 import { textToSqlTask } from '../../src/tasks/text-to-sql.ts';
+import { writeSqliteFile } from './sqlite-file.ts';
 import { predictions, taskConfig } from './task-config.ts';
 
 const context = 'CREATE TABLE books (title TEXT, price INTEGER)';
@@ -148,5 +152,168 @@ describe('a text-to-SQL task', () => {
     expect(await settings({ columns: { sql: 'gold' } })).not.toEqual(plain);
     expect(await settings({ limit: 5, seed: 1 })).not.toEqual(await settings({ limit: 5, seed: 2 }));
     expect(await settings({ seed: 1 })).toEqual(plain);
+  });
+});
+
+describe('a text-to-SQL task with a folder of databases', () => {
+  const script = `${context}; CREATE TABLE shops (name TEXT); ${setup}`;
+  const folder = (files: Record<string, string> = { 'books/books.sqlite': script }) => {
+    const directory = mkdtempSync(join(tmpdir(), 'databases-'));
+    for (const [name, content] of Object.entries(files)) writeSqliteFile(join(directory, name), content);
+    return { directory, path: 'databases' };
+  };
+  const question = (id: string, sql: string, more = {}): Row => ({
+    id,
+    sql_prompt: `Question ${id}?`,
+    sql,
+    db_id: 'books',
+    ...more,
+  });
+
+  it("asks with the database's own tables as its schema, and with evidence where there is some", async () => {
+    const rows = [
+      question('1', 'SELECT 1'),
+      question('2', 'SELECT 1', { evidence: 'cheap is below 2' }),
+      question('3', 'SELECT 1', { sql_context: 'books(title, price)' }),
+    ];
+    const task = await open(rows, { databases: folder() });
+    const schema = `${context}\n\nCREATE TABLE shops (name TEXT)`;
+    expect(task.items().map(({ prompt }) => prompt)).toEqual([
+      `### Schema\n${schema}\n\n### Question\nQuestion 1?\n\n### SQL\n`,
+      `### Schema\n${schema}\n\n### Evidence\ncheap is below 2\n\n### Question\nQuestion 2?\n\n### SQL\n`,
+      '### Schema\nbooks(title, price)\n\n### Question\nQuestion 3?\n\n### SQL\n',
+    ]);
+  });
+
+  it('scores on them, by the test suite only where every file agrees', async () => {
+    const suite = folder({
+      'books/books.sqlite': script,
+      'books/cheap.sqlite': `${context}; INSERT INTO books VALUES ('C', 0)`,
+    });
+    const gold = 'SELECT DISTINCT title, price FROM books WHERE price > 0';
+    const task = await open(
+      ['same', 'turned', 'luck', 'write', 'broken'].map((id) => question(id, gold)),
+      { databases: suite, metrics: ['execution-accuracy', 'test-suite-accuracy'] },
+    );
+    const { scores, failedItems } = await task.score(
+      predictions({
+        same: gold,
+        turned: 'SELECT price, title FROM books WHERE price > = 1',
+        luck: 'SELECT title, price FROM books',
+        write: 'DELETE FROM books',
+        broken: 'SELECT',
+      }),
+    );
+    expect(scores).toEqual([
+      { metric: 'execution-accuracy', value: 0.4, perItem: [1, 0, 1, 0, 0] },
+      { metric: 'test-suite-accuracy', value: 0.4, perItem: [1, 1, 0, 0, 0] },
+    ]);
+    expect(failedItems).toEqual([]);
+  });
+
+  it('leaves out an item whose gold query fails on a file of its suite, and names the file', async () => {
+    const databases = folder({ 'books/books.sqlite': script, 'books/empty.sqlite': '' });
+    const config = { databases, metrics: ['execution-accuracy', 'test-suite-accuracy'] };
+    const task = await open([question('1', 'SELECT title FROM books'), question('2', 'SELECT 1')], config);
+    const { itemIds, leftOut } = await task.score(predictions({ 1: 'SELECT 1', 2: 'SELECT 1' }));
+    expect(itemIds).toEqual(['2']);
+    expect(leftOut).toEqual([
+      {
+        id: '1',
+        reason: 'its gold query does not run on databases/books/empty.sqlite: no such table: books',
+      },
+    ]);
+  });
+
+  it('scores 0 for text that is not UTF-8 by BIRD, which cannot read it; leaves out what has it in its gold', async () => {
+    const text = "SELECT CAST(x'61ff' AS TEXT)";
+    const rows = [question('1', "SELECT 'a'"), question('2', text)];
+    const metrics = ['execution-accuracy', 'test-suite-accuracy'];
+    const answers = predictions({ 1: text, 2: text });
+    const byBird = await (await open(rows, { databases: folder(), metrics })).score(answers);
+    expect(byBird.scores.map(({ perItem }) => perItem)).toEqual([[0], [1]]);
+    expect(byBird.leftOut).toEqual([{ id: '2', reason: 'its gold query gives text that is not UTF-8' }]);
+    const bySpider = await (
+      await open(rows, { databases: folder(), metrics, metric: 'test-suite-accuracy' })
+    ).score(answers);
+    expect(bySpider.scores.map(({ perItem }) => perItem)).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  it("is comparable only on the same databases, with BIRD's time limit", async () => {
+    const settings = async (databases: ReturnType<typeof folder>) =>
+      (await open([question('1', 'SELECT 1')], { databases })).comparableSettings();
+    const plain = await settings(folder());
+    expect(plain).toMatchObject({ databases: expect.stringMatching(/^[0-9a-f]{16}$/), 'sql-timeout-s': 30 });
+    expect(await settings(folder())).toEqual(plain);
+    expect(await settings(folder({ 'books/books.sqlite': `${script}\n; DELETE FROM books` }))).not.toEqual(
+      plain,
+    );
+  });
+
+  it('says before any model runs which database cannot be used', async () => {
+    await expect(
+      open([question('1', 'SELECT 1', { db_id: 'cars' })], { databases: folder() }),
+    ).rejects.toThrow('databases/cars/cars.sqlite is not there, though the dataset names the database cars.');
+    const broken = folder();
+    writeFileSync(join(broken.directory, 'books', 'books.sqlite'), 'no database '.repeat(1000));
+    await expect(open([question('1', 'SELECT 1')], { databases: broken })).rejects.toThrow(
+      'databases/books/books.sqlite cannot be used: the database cannot be opened: file is not a database.',
+    );
+    await expect(open([question('1', 'SELECT 1')])).rejects.toThrow(
+      "data/items.jsonl: item 1 has a db_id and no sql_context; name the folder of the databases under the task's databases.",
+    );
+    await expect(open([question('1', 'SELECT 1', { db_id: undefined })])).rejects.toThrow(
+      'data/items.jsonl: item 1 has neither a sql_context nor a db_id, so there is no database to ask.',
+    );
+  });
+});
+
+describe('the efficiency of a query', () => {
+  const metrics = ['execution-accuracy', 'ves', 'r-ves', 'ves-steps', 'r-ves-steps'];
+  const gold = 'SELECT title FROM books WHERE price > 1';
+
+  it('is counted and timed only for queries that are correct', async () => {
+    const task = await open(
+      ['same', 'slower', 'wrong', 'broken', 'none'].map((id) => row(id, gold)),
+      { metrics },
+      { sqlRepetitions: 5 },
+    );
+    const { scores } = await task.score(
+      predictions({
+        same: gold,
+        slower: `SELECT title FROM (SELECT * FROM books ORDER BY title) WHERE price > 1 GROUP BY title`,
+        wrong: 'SELECT 1',
+        broken: 'SELECT',
+      }),
+    );
+    const of = Object.fromEntries(scores.map(({ metric, perItem }) => [metric, perItem]));
+    expect(of['execution-accuracy']).toEqual([1, 1, 0, 0, 0]);
+    for (const metric of metrics.slice(1)) expect(of[metric]!.slice(2)).toEqual([0, 0, 0]);
+    expect(of['ves-steps']![0]).toBe(1);
+    expect(of['ves-steps']![1]).toBeGreaterThan(0);
+    expect(of['ves-steps']![1]).toBeLessThan(1);
+    expect(of['r-ves-steps']![0]).toBe(1);
+    for (const metric of ['ves', 'r-ves']) expect(of[metric]![0]).toBeGreaterThan(0);
+  });
+
+  it('in steps is the same every time', async () => {
+    const steps = ['ves-steps', 'r-ves-steps'];
+    const values = [];
+    for (let i = 0; i < 2; i++) {
+      const task = await open([row('1', gold)], { metrics: steps });
+      const { scores } = await task.score(predictions({ 1: `${gold} ORDER BY title` }));
+      values.push(scores.map(({ value }) => value));
+    }
+    expect(values[0]).toEqual(values[1]);
+  });
+
+  it('is comparable only with as many repetitions, where it is timed', async () => {
+    const settings = async (which: string[], sqlRepetitions: number) =>
+      (await open([], { metrics: which }, { sqlRepetitions })).comparableSettings()['sql-repetitions'];
+    expect(await settings(['ves'], 7)).toBe(7);
+    expect(await settings(['ves-steps', 'execution-accuracy'], 7)).toBeUndefined();
   });
 });
