@@ -43,6 +43,11 @@ try {
     {
       ...(options.loadsForMs === undefined ? {} : { loadsForMs: options.loadsForMs }),
       ...(options.key === undefined ? {} : { key: options.key }),
+      fault({ prompt }) {
+        if (prompt !== 'fail') return null;
+        process.stderr.write('cannot do "fail"\n');
+        return { kind: 'status', status: 500 };
+      },
       answer(request) {
         if (request.prompt === options.diesOf && request.times > 1) {
           process.stderr.write('CUDA error: an illegal memory access was encountered\n');

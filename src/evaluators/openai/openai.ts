@@ -5,9 +5,10 @@ import { UserError } from '../../errors.ts';
 import { plainLine } from '../../processes/plain-line.ts';
 import { cpuTimeBetween, groupCpuTimes, groupListensOn } from '../../processes/process-group.ts';
 import type { ServedProcess } from '../../processes/served-process.ts';
-import type { EvaluationItem, Evaluator, Loaded } from '../evaluator.ts';
+import type { Evaluator, Loaded } from '../evaluator.ts';
 import { isElsewhere } from './elsewhere.ts';
-import { answerItem, type ItemContext, type ItemOutcome } from './item-answer.ts';
+import { answerItem, type ItemContext } from './item-answer.ts';
+import { checkLengths, type Remark, remarksOn } from './pass-remarks.ts';
 import { keyVariable } from './refusal.ts';
 import { passOf, runItems } from './run-items.ts';
 import { commandInWords, startServer, untilHealthy } from './served-model.ts';
@@ -60,12 +61,13 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
   let isClosed = false;
   let starting: Promise<ServedProcess> | null = null;
   let served: ServedProcess | null = null;
+  let howServerEnded: string | null = null;
   /** Whether the processes that were started here are the server, and not what asks for it elsewhere. */
   let isServerOurs = false;
 
-  function tellOnce(about: string, line: string): void {
-    if (told.has(about)) return;
-    told.add(about);
+  function tellOnce({ once, line }: Remark): void {
+    if (once !== null && told.has(once)) return;
+    if (once !== null) told.add(once);
     tell(line);
   }
 
@@ -88,11 +90,12 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
           );
     try {
       if (isClosed) controller.abort(cancelled(what));
+      const end = endOfServer(what);
+      if (end) controller.abort(end);
       signal.throwIfAborted();
       return await work(signal);
     } catch (error) {
-      if (served && !signal.aborted)
-        await Promise.race([endOfServer(served, what, controller), sleep(newsMs)]);
+      if (served && !signal.aborted) await Promise.race([served.ended, sleep(newsMs)]);
       const cause = signal.aborted ? signal.reason : error;
       throw cause instanceof UserError
         ? new UserError(`Model "${id}": ${hideSecrets(cause.message)}`)
@@ -107,13 +110,19 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
     return new UserError(`${what} was cancelled.`);
   }
 
-  async function endOfServer(
-    process: ServedProcess,
-    what: string,
-    controller: AbortController,
-  ): Promise<void> {
-    const how = await process.ended;
-    controller.abort(new UserError(`its server (${command()}) ${how} during ${what}.${process.lastLines()}`));
+  /** That the server has ended, and how; null while it runs. */
+  function endOfServer(what: string): UserError | null {
+    if (served === null || howServerEnded === null) return null;
+    return new UserError(`its server (${command()}) ${howServerEnded} during ${what}.${served.lastLines()}`);
+  }
+
+  /** Adds to an error that the server is the cause of what it wrote last, where it was started here. */
+  async function withLastLines<Result>(work: Promise<Result>): Promise<Result> {
+    return work.catch((error) => {
+      throw error instanceof UserError
+        ? new UserError(`${error.message}${served?.lastLines() ?? ''}`)
+        : error;
+    });
   }
 
   function command(): string {
@@ -126,11 +135,8 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
     const process = await starting;
     served = process;
     void process.ended.then((how) => {
-      if (operation === null) return;
-      const { what, controller } = operation;
-      controller.abort(
-        new UserError(`its server (${command()}) ${how} during ${what}.${process.lastLines()}`),
-      );
+      howServerEnded = how;
+      operation?.controller.abort(endOfServer(operation.what));
     });
     signal.throwIfAborted();
     await untilHealthy(process, startOptions, signal);
@@ -193,7 +199,7 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
     const identity = await identify(signal);
     checkModelName(identity);
     dialect.current = { ...dialect.current, freshness: identity.freshness };
-    await tryOut(signal);
+    await withLastLines(tryOut(signal));
     const elsewhere = await isElsewhere(url);
     if (served !== null) {
       isServerOurs = (await groupListensOn(served.pid, portOf(url))) === true;
@@ -205,50 +211,6 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
 
   async function cpuTimes(): Promise<ReadonlyMap<number, number> | null> {
     return served !== null && isServerOurs ? groupCpuTimes(served.pid) : null;
-  }
-
-  /** @throws UserError where the answers are not of the length that was asked for. */
-  function checkLengths(items: readonly EvaluationItem[], outcomes: readonly ItemOutcome[]): void {
-    if (settings.decoding !== 'fixed-length') return;
-    for (const [index, outcome] of outcomes.entries()) {
-      const tokens = outcome.kind === 'answered' ? outcome.answer.generatedTokens : null;
-      if (tokens === null || tokens >= settings.maxNewTokens) continue;
-      throw new UserError(
-        `${url} does not decode a fixed length: for item "${plainLine(items[index]?.id ?? '', 80)}" it wrote ${tokens} of ${settings.maxNewTokens} tokens. Set \`decoding: until-end\`, or shorten the prompts where they fill its context.`,
-      );
-    }
-  }
-
-  /** What the figures of a pass rest on, where that is not what one would expect. */
-  function tellOf(outcomes: readonly ItemOutcome[], repeats: readonly string[]): void {
-    const [reason] = repeats;
-    if (reason !== undefined) {
-      tell(
-        `${repeats.length} ${repeats.length === 1 ? 'request was' : 'requests were'} repeated, which takes energy too; the first because the server ${reason}`,
-      );
-    }
-    const answers = outcomes.flatMap((outcome) => (outcome.kind === 'answered' ? [outcome.answer] : []));
-    if (answers.some(({ generatedTokens }) => generatedTokens === null)) {
-      tellOnce(
-        'counts',
-        'its server does not count the tokens of every answer: joules per token are not known',
-      );
-    }
-    const cut = answers.filter(({ isCut }) => isCut).length;
-    if (cut > 0 && settings.decoding === 'until-end') {
-      tellOnce(
-        'cut',
-        `${cut} of ${answers.length} answers were cut at max-new-tokens (${settings.maxNewTokens})`,
-      );
-    }
-    const cached = answers.reduce((sum, { cachedTokens }) => sum + (cachedTokens ?? 0), 0);
-    const prompts = answers.reduce((sum, { promptTokens }) => sum + (promptTokens ?? 0), 0);
-    if (cached > 0) {
-      tellOnce(
-        'cached',
-        `its server took ${cached} of ${prompts} prompt tokens from its cache, and spent no energy on them: where items do not share their beginnings in service, start it without a prefix cache (docs/served-models.md)`,
-      );
-    }
   }
 
   async function end(): Promise<void> {
@@ -268,15 +230,16 @@ export function openAiEvaluator(options: OpenAiOptions): Evaluator {
         const repeats: string[] = [];
         const context = itemContext(signal, (reason) => repeats.push(reason));
         const before = await cpuTimes();
-        const outcomes = await runItems(items, {
+        const run = runItems(items, {
           concurrency: settings.concurrency,
           answer: (item, runSignal) => answerItem(item, { ...context, signal: runSignal }),
           onItem,
           signal,
         });
+        const outcomes = await withLastLines(run);
         const cpuTimeS = cpuTimeBetween(before, await cpuTimes());
-        checkLengths(items, outcomes);
-        tellOf(outcomes, repeats);
+        checkLengths(items, outcomes, settings);
+        for (const remark of remarksOn(outcomes, repeats, settings)) tellOnce(remark);
         return { ...passOf(items, outcomes), cpuTimeS };
       }),
     async close() {

@@ -181,7 +181,22 @@ describe('a server that dies', () => {
     await expect(evaluator.pass(items)).rejects.toThrow(
       /^Model "served": its server \(.*\) ended with exit code 3 during a pass over 6 items\. Its last lines:\n(.*\n)*.*CUDA error: an illegal memory access was encountered$/,
     );
-    await expect(evaluator.pass(items)).rejects.toThrow('ended with exit code 3');
+    await expect(evaluator.pass(items)).rejects.toThrow('ended with exit code 3 during a pass over 6 items');
+  });
+
+  test('not, but fails, has its last lines in the error, too', async () => {
+    const { evaluator } = await served({ key: 'another', says: ['asks everyone for a key'] });
+    await expect(evaluator.load()).rejects.toThrow(/asks for a key: .*HTTP 401/);
+
+    const other = await served(
+      { says: ['loads'] },
+      { settings: { attempts: 1, requestTimeoutS: 1, timeoutS: 30 } },
+    );
+    await other.evaluator.load();
+    const bad = Array.from({ length: 9 }, () => 'fail');
+    await expect(other.evaluator.pass(itemsOf(...bad))).rejects.toThrow(
+      /^Model "served": 8 items in a row failed: the server failed \(HTTP 500.*\)\. Its last lines:\n {2}loads\n {2}listening on \d+\n {2}cannot do "fail"/,
+    );
   });
 });
 
