@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
 
 /** How every Git LFS pointer begins. */
 export const lfsPointerBeginning = 'version https://git-lfs.github.com/spec/';
@@ -22,4 +23,10 @@ export async function isLfsPointer(file: string): Promise<boolean> {
 /** What to say of a file that is a Git LFS pointer. */
 export function lfsAdvice(file: string): string {
   return `${file} is a Git LFS pointer, not the file itself. Run \`git lfs pull\`, or set \`lfs: true\` on actions/checkout.`;
+}
+
+/** @throws UserError where a file is a Git LFS pointer instead of what it stands for, in words that follow its name. */
+export async function refuseLfsPointer(file: string): Promise<void> {
+  if (!(await isLfsPointer(file))) return;
+  throw new UserError('it is a Git LFS pointer. Run `git lfs pull`, or set `lfs: true` on actions/checkout');
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { trainableParameters } from '../../src/models/parameters.ts';
 import { floats, writeOnnx } from '../evaluators/onnx-writer.ts';
+import counts from './golden/parameters/counts.json' with { type: 'json' };
 
 async function count(name: string, content: Buffer) {
   const file = join(await mkdtemp(join(tmpdir(), 'cegi-parameters-')), name);
@@ -81,6 +82,197 @@ describe('trainable parameters of a safetensors file', () => {
         await expect(count('a.safetensors', safetensors(json, dataBytes))).rejects.toThrow(UserError);
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+const golden = 'test/models/golden/parameters/files';
+const read = (file: string, path = 'm') => trainableParameters({ kind: 'file', file, path });
+
+/** A golden file or directory, to be spoilt. */
+async function copyOf(name: string) {
+  const copy = join(await mkdtemp(join(tmpdir(), 'cegi-parameters-')), name);
+  await cp(join(golden, name), copy, { recursive: true });
+  return copy;
+}
+
+describe('trainable parameters', () => {
+  it.each(Object.entries(counts))('of %s are as many as Python counts', async (name, { parameters }) => {
+    const { count } = await read(join(golden, name));
+    expect(count).toBe(parameters);
+  });
+
+  it('of an adapter are counted from its weights as from its directory', async () => {
+    const file = join(golden, 'lora-embeddings-frozen/adapter_model.safetensors');
+    expect((await read(file)).count).toBe(counts['lora-embeddings-frozen'].parameters);
+  });
+
+  it('name what was saved and not trained', async () => {
+    expect((await read(join(golden, 'lora-embeddings-frozen'))).source).toBe(
+      'm, 8 tensors; not trained: base_model.model.lm_head.weight, base_model.model.model.embed_tokens.weight',
+    );
+    expect((await read(join(golden, 'lora'))).source).toBe('m, 8 tensors');
+  });
+
+  it('of a directory that a whole model was saved to are those of its files', async () => {
+    expect((await read(join(golden, 'whole'))).count).toBe(counts['whole/model.safetensors'].parameters);
+    expect((await read(join(golden, 'shards'))).count).toBe(counts['whole/model.safetensors'].parameters);
+  });
+
+  it('of a GGUF file in parts are those of all of them', async () => {
+    const whole = await copyOf('quantised.gguf');
+    const [first, second] = [1, 2].map((part) => whole.replace('quantised', `m-0000${part}-of-00002`));
+    await cp(whole, first!);
+    await expect(read(first!)).rejects.toThrow('m-00002-of-00002.gguf, a part of it: ');
+    await cp(whole, second!);
+    expect((await read(first!)).count).toBe(2 * counts['quantised.gguf'].parameters);
+  });
+
+  const withConfig = (change: object) => async (directory: string) => {
+    const file = join(directory, 'adapter_config.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...change }));
+  };
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
+  it.each<[string, string, (copy: string) => Promise<unknown>, string]>([
+    [
+      'of an adapter of another method',
+      'lora',
+      withConfig({ peft_type: 'P_TUNING' }),
+      'which tensors of a "P_TUNING" adapter were trained is not known here',
+    ],
+    [
+      'of prefixes that a network made',
+      'prefix-tuning',
+      withConfig({ prefix_projection: true }),
+      'is not known here',
+    ],
+    [
+      "of an adapter that is not PEFT's",
+      'lora',
+      withConfig({ peft_type: 3 }),
+      'adapter_config.json is not what PEFT writes',
+    ],
+    [
+      'of an adapter without safetensors',
+      'lora',
+      (copy) => rm(join(copy, 'adapter_model.safetensors')),
+      'it has no adapter_model.safetensors; save the adapter as safetensors',
+    ],
+    [
+      'of an adapter that is a pointer',
+      'lora',
+      (copy) => writeFile(join(copy, 'adapter_model.safetensors'), pointer),
+      'it is a Git LFS pointer',
+    ],
+    [
+      'of shards of which one is missing',
+      'shards',
+      (copy) => rm(join(copy, 'model-00002-of-00003.safetensors')),
+      '"model-00002-of-00003.safetensors", which it names: there is no such file',
+    ],
+    [
+      'of shards of which one is a pointer',
+      'shards',
+      (copy) => writeFile(join(copy, 'model-00003-of-00003.safetensors'), pointer),
+      'which it names: it is a Git LFS pointer',
+    ],
+    [
+      'of shards that have changed places',
+      'shards',
+      (copy) =>
+        rename(
+          join(copy, 'model-00001-of-00003.safetensors'),
+          join(copy, 'model-00002-of-00003.safetensors'),
+        ),
+      'which it names: there is no such file',
+    ],
+    [
+      'of an index that leads out of its directory',
+      'shards',
+      (copy) =>
+        writeFile(join(copy, 'model.safetensors.index.json'), '{"weight_map": {"a": "../a.safetensors"}}'),
+      'names a file outside its directory',
+    ],
+    [
+      'of an index that is none',
+      'shards',
+      (copy) => writeFile(join(copy, 'model.safetensors.index.json'), '[]'),
+      'it has no weight_map',
+    ],
+    [
+      'of a directory of something else',
+      'whole',
+      (copy) => rm(join(copy, 'model.safetensors')),
+      'the directory has neither adapter_config.json nor model.safetensors',
+    ],
+    [
+      'of a GGUF file that is cut off in its tensors',
+      'quantised.gguf',
+      (copy) => truncate(copy, 10_000),
+      'it is cut off: it announces tensors beyond its end',
+    ],
+    [
+      'of a GGUF file that is cut off in its header',
+      'quantised.gguf',
+      (copy) => truncate(copy, 500),
+      'it is cut off',
+    ],
+    [
+      'of a GGUF file that is a pointer',
+      'quantised.gguf',
+      (copy) => writeFile(copy, pointer),
+      'it is a Git LFS pointer',
+    ],
+    [
+      'of a GGUF file that is none',
+      'quantised.gguf',
+      (copy) => writeFile(copy, 'GGUF of another kind'),
+      'it is cut off or not a GGUF file',
+    ],
+  ])('%s are refused', async (_, name, spoil, message) => {
+    const copy = await copyOf(name);
+    await spoil(copy);
+    const error = await read(copy).catch((reason) => reason);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.message).toContain(message);
+    expect(error.message).toContain('or write the number under trainable-parameters');
+  });
+
+  it('of an adapter are refused without its configuration where other tensors lie beside it', async () => {
+    const copy = await copyOf('lora-embeddings-frozen');
+    await rm(join(copy, 'adapter_config.json'));
+    await expect(read(join(copy, 'adapter_model.safetensors'))).rejects.toThrow(
+      'no adapter_config.json lies beside it',
+    );
+  });
+
+  it('are refused for quantised weights, whose sizes are others', async () => {
+    const packed = safetensors(
+      { 'a.qweight': tensor('I32', [4], 0, 16), 'a.scales': tensor('F16', [2], 16, 20) },
+      20,
+    );
+    await expect(count('a.safetensors', packed)).rejects.toThrow('its weights are quantised (I32)');
+    const scaled = safetensors(
+      { 'a.weight': tensor('F8_E4M3', [4], 0, 4), 'a.weight_scale_inv': tensor('F32', [1], 4, 8) },
+      8,
+    );
+    await expect(count('a.safetensors', scaled)).rejects.toThrow('its weights are quantised (F8_E4M3)');
+    const fourBits = safetensors({ 'a.weight': tensor('F4', [8], 0, 4) }, 4);
+    await expect(count('a.safetensors', fourBits)).rejects.toThrow('its weights are quantised (F4)');
+  });
+
+  it("of any bytes after a GGUF file's beginning are a count or a UserError", async () => {
+    const whole = await readFile(join(golden, 'quantised.gguf'));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(2_000), fc.uint8Array({ minLength: 1, maxLength: 16 }), async (at, bytes) => {
+        const content = Buffer.from(whole);
+        content.set(bytes, at);
+        await count('m.gguf', content).then(
+          ({ count }) => expect(count).toBeGreaterThan(0),
+          (error) => expect(error).toBeInstanceOf(UserError),
+        );
+      }),
+      { numRuns: 60 },
     );
   });
 });
