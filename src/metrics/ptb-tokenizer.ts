@@ -16,7 +16,7 @@ let tokens: ((text: string) => string[]) | undefined;
  * here it is a space.
  */
 export function ptbTokenize(caption: string): string {
-  tokens ??= lexer(ptbRules);
+  tokens ??= lexer(ptbRules());
   const line = caption.replace(/[\n\r\v\f\u2028\u2029]/g, ' ');
   const tokenized = tokens(`${line}\n`).map(lowerCase).join(' ');
   return pythonTrimEnd(tokenized)

@@ -5,17 +5,6 @@ import { type Pattern, parsePattern } from './pattern.ts';
 // The rules of the English tokenizer of Stanford CoreNLP 3.4.1 (PTBLexer.flex), slips and all, for text whose only line
 // ends are \n and U+0085, with the options that `PTBTokenizer -preserveLines -lowerCase` sets.
 
-const named: Record<string, Pattern> = {
-  letter: { kind: 'set', set: letters },
-  digit: { kind: 'set', set: digits },
-  upper: { kind: 'set', set: capitals },
-  any: { kind: 'set', set: [[0, 0xffff]] },
-};
-
-function name(names: Record<string, string>): void {
-  for (const [key, source] of Object.entries(names)) named[key] = parsePattern(source, named);
-}
-
 const oneOf = (list: string) => list.split(/\s+/).join('|');
 
 // Marks that belong to words of other scripts.
@@ -26,7 +15,10 @@ const wordMarks = String.raw`\u00AD\u0237-\u024F\u02C2-\u02C5\u02D2-\u02DF\u02E5
 \u09CB-\u09CD\u09D7\u09E2\u09E3\u0A01-\u0A03\u0A3C\u0A3E-\u0A4F\u0A81-\u0A83\u0ABC-\u0ACF\u0B82\u0BBE-\u0BC2\u0BC6-\u0BC8
 \u0BCA-\u0BCD\u0C01-\u0C03\u0C3E-\u0C56\u0D3E-\u0D44\u0D46-\u0D48\u0E30-\u0E3A\u0E47-\u0E4E\u0EB1-\u0EBC\u0EC8-\u0ECD`;
 
-name({
+const dottedCountries = String.raw`(Canada|Sino|Korean|EU|Japan|non)-U\.S|U\.S\.-(U\.K|U\.S\.S\.R)`;
+
+// Patterns by name; each may use those before it.
+const patterns: Record<string, string> = {
   space: String.raw`[ \t\u00A0\u2000-\u200A\u3000]`,
   spaceOrLineEnd: String.raw`[ \t\n\u0085\u00A0\u2000-\u200A\u3000]`,
   numeral: String.raw`{digit}|[\u07C0-\u07C9]`,
@@ -36,9 +28,7 @@ name({
   hyphen: String.raw`[-_\u058A\u2010\u2011]`,
   comma: String.raw`[,;:\u3001]`,
   markupName: String.raw`[A-Za-z][A-Za-z0-9_:.\-]*`,
-});
 
-name({
   markup: String.raw`<([!?][A-Za-z\-][^>\r\n]*|{markupName}( +({markupName}|{markupName} *= *('[^']*'|"[^"]*")))* */?|/{markupName}) *>`,
 
   word: '{wordLetter}({wordLetter}|{numeral})*([.!?]{wordLetter}({wordLetter}|{numeral})*)*',
@@ -86,10 +76,7 @@ gif gz h htm html jar java jpeg jpg mov mp3 pdf php pl png ppt ps py sql tar txt
   elision: '[dDoOlL]{apostropheOrLike}({letter}|{digit})',
   capitals: '[A-Z]+(([+&]|&amp;)[A-Z]+)+',
   withSlash: String.raw`[A-Za-z0-9]+(-[A-Za-z]+){0,2}(\\?/[A-Za-z0-9]+(-[A-Za-z]+){0,2}){1,2}`,
-});
 
-const dottedCountries = String.raw`(Canada|Sino|Korean|EU|Japan|non)-U\.S|U\.S\.-(U\.K|U\.S\.S\.R)`;
-name({
   thing: '{elision}?{hyphened}({hyphen}{elision}?{hyphened})*',
   // Brackets keep their case: only a capital makes the word before a period an abbreviation.
   monthDayOrState: oneOf(`Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri
@@ -102,9 +89,7 @@ Okla [O]re [P]a Penn Tenn [T]ex Va Vt [W]ash Wisc? Wyo`),
 Ave Pres Lieut Hon Brig Co?mdr Pfc Spc Supts? Det Mt Ft Adj Adv Asst Assoc Ens Insp Mlle Mme Msgr Sfc`),
   dotted: String.raw`[A-Za-z](\.[A-Za-z])*|${dottedCountries}`,
   longDotted: String.raw`[A-Za-z](\.[A-Za-z])+|${dottedCountries}`,
-});
 
-name({
   hyphenedPlain: String.raw`[A-Za-z0-9][A-Za-z0-9.,\u00AD]*(-([A-Za-z0-9\u00AD]+|{longDotted}\.))+`,
   beforeLowerCase: String.raw`({monthDayOrState}|{company}|{afterName}|${oneOf('tel est ext sq etc al seq Bldg')})\.`,
   beforeUpperCase: `{title}|{dotted}|${oneOf(String.raw`vs Alex Wm Jos Cie a\.k\.a cf TREAS Ph Invt Elec Natl
@@ -130,7 +115,7 @@ M[ft]g Dept`)}`,
       '\n',
       '',
     ),
-});
+};
 
 const same = (text: string) => text;
 const none = () => null;
@@ -168,30 +153,29 @@ function inAscii(currency: string): string {
   return /[\u0080\u00A4\u20A0\u20AC]/.test(currency) ? '$' : currency;
 }
 
+interface RuleText extends Omit<Rule, 'pattern' | 'before'> {
+  pattern: string;
+  before?: string;
+}
+
 function rule(
-  source: string,
+  pattern: string,
   token: Rule['token'] = same,
-  more: { before?: string } & Pick<Rule, 'giveBack'> = {},
-): Rule {
-  const { before, giveBack } = more;
-  return {
-    pattern: parsePattern(source, named),
-    token,
-    ...(before !== undefined && { before: parsePattern(before, named) }),
-    ...(giveBack && { giveBack }),
-  };
+  more: Pick<RuleText, 'before' | 'giveBack'> = {},
+): RuleText {
+  return { pattern, token, ...more };
 }
 
 /** Two words that are written as one: the second, of so many letters, is a token of its own. */
-function twoWords(source: string, second: number): Rule {
-  return rule(source, (text) => text.slice(0, -second), { giveBack: () => second });
+function twoWords(pattern: string, second: number): RuleText {
+  return rule(pattern, (text) => text.slice(0, -second), { giveBack: () => second });
 }
 
 /** The period of an abbreviation that ends a sentence is a token once more. */
 const periodAgain = () => 1;
 
-/** From Treebank's conventions; of rules that match as much, the first one wins. */
-export const ptbRules: readonly Rule[] = [
+// Of rules that match as much, the first one wins.
+const rules: readonly RuleText[] = [
   rule('c[+][+]'),
   rule('(c|f)#'),
   twoWords('cannot', 3),
@@ -285,3 +269,19 @@ export const ptbRules: readonly Rule[] = [
   // What no rule knows is no token.
   rule('{any}', none),
 ];
+
+/** Takes some 0.1 s: who needs them keeps them. */
+export function ptbRules(): Rule[] {
+  const named: Record<string, Pattern> = {
+    letter: { kind: 'set', set: letters() },
+    digit: { kind: 'set', set: digits() },
+    upper: { kind: 'set', set: capitals() },
+    any: { kind: 'set', set: [[0, 0xffff]] },
+  };
+  for (const [name, source] of Object.entries(patterns)) named[name] = parsePattern(source, named);
+  return rules.map(({ pattern, before, ...rest }) => ({
+    ...rest,
+    pattern: parsePattern(pattern, named),
+    ...(before !== undefined && { before: parsePattern(before, named) }),
+  }));
+}

@@ -11,7 +11,7 @@ a7ab-a7dc a7f5`;
 const lettersOnceOnly = ['\u1885', '\u1886'];
 const digitsSince = 'de6-def a9f0-a9f9';
 
-function without(list: string): (character: string) => boolean {
+function isNoneOf(list: string): (character: string) => boolean {
   const ranges = list.split(/\s+/).map((range) => range.split('-').map((unit) => Number.parseInt(unit, 16)));
   return (character) => {
     const unit = character.charCodeAt(0);
@@ -19,16 +19,19 @@ function without(list: string): (character: string) => boolean {
   };
 }
 
-const isOldLetter = without(lettersSince);
-const isOldDigit = without(digitsSince);
-const isOldCapital = without(capitalsSince);
+export function letters(): CharacterSet {
+  const isOld = isNoneOf(lettersSince);
+  return charactersWhere(
+    (character) => (/\p{L}/u.test(character) && isOld(character)) || lettersOnceOnly.includes(character),
+  );
+}
 
-export const letters: CharacterSet = charactersWhere(
-  (character) => (/\p{L}/u.test(character) && isOldLetter(character)) || lettersOnceOnly.includes(character),
-);
-export const digits: CharacterSet = charactersWhere(
-  (character) => /\p{Nd}/u.test(character) && isOldDigit(character),
-);
-export const capitals: CharacterSet = charactersWhere(
-  (character) => /\p{Uppercase}/u.test(character) && isOldCapital(character),
-);
+export function digits(): CharacterSet {
+  const isOld = isNoneOf(digitsSince);
+  return charactersWhere((character) => /\p{Nd}/u.test(character) && isOld(character));
+}
+
+export function capitals(): CharacterSet {
+  const isOld = isNoneOf(capitalsSince);
+  return charactersWhere((character) => /\p{Uppercase}/u.test(character) && isOld(character));
+}
