@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, test } from 'vitest';
 import { transformersEvaluator } from '../../src/evaluators/transformers.ts';
 import { fetchHubModel } from '../../src/models/hub.ts';
 import { bundleFile } from '../../src/native/bundle-file.ts';
@@ -7,17 +7,14 @@ import { simulatedHub } from '../simulators/hub.ts';
 import { inDirectory, writeCountdownModel } from './countdown-model.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-it('a model that was fetched from the Hub answers from its cache, which is made of links', async () => {
+test('a model that was fetched from the Hub answers from its cache, which is made of links', async () => {
   const directory = await temporaryDirectory('cegi-hub-model');
   await writeCountdownModel(directory, {});
-  const hub = await simulatedHub({ repository: 'fixtures/countdown', directory });
-  onTestFinished(() => hub.close());
-  const fetched = await fetchHubModel({
-    repository: 'fixtures/countdown',
-    revision: hub.commit,
-    dtype: 'fp32',
-    env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: await temporaryDirectory('cegi-hub-cache') },
-  });
+  const repository = 'fixtures/countdown';
+  const hub = await simulatedHub({ repository, directory });
+  const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: await temporaryDirectory('cegi-hub-cache') };
+  const fetched = await fetchHubModel({ repository, revision: hub.commit, dtype: 'fp32', env });
+  await hub.close();
   const evaluator = transformersEvaluator({
     ...inDirectory(fetched.directory),
     childScript: bundleFile('transformers-child.js'),
