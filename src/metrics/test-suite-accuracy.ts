@@ -18,39 +18,42 @@ export function testSuiteAccuracy(gold: SqlRows, predicted: SqlRows, ordered: bo
   if (gold.length === 0 && predicted.length === 0) return 1;
   if (gold.length !== predicted.length || gold[0]!.length !== predicted[0]!.length) return 0;
   if (hasNaN(gold) || hasNaN(predicted)) return 0;
-  const number = numbering([gold, predicted]);
-  if (quicklyRejected(number(gold), number(predicted), ordered)) return 0;
-  const [wanted, found] = [columns(number(gold)), columns(number(predicted))];
+  const [wantedRows, foundRows] = [gold, predicted].map(numbering()) as [Cell[][], Cell[][]];
+  if (quicklyRejected(wantedRows, foundRows, ordered)) return 0;
+  const [wanted, found] = [columns(wantedRows), columns(foundRows)];
   return (ordered ? sameColumns(wanted, found) : matching(wanted, found)) ? 1 : 0;
 }
 
-/** A value as two numbers: `id` is equal where values are, `order` sorts as the reference sorts a row's values. */
+/** A value: `id` is equal where values are, and a row is sorted by `text`. The same object for the same value. */
 interface Cell {
   id: number;
-  order: number;
+  text: string;
 }
 
-function numbering(results: readonly SqlRows[]): (rows: SqlRows) => Cell[][] {
+/** Numbers the values of one result after another. */
+function numbering(): (rows: SqlRows) => Cell[][] {
   const ids = new Map<string, number>();
-  const cells = new Map<string, Cell & { text: string }>();
-  const keyOf = (value: SqlValue) =>
-    typeof value === 'number' ? `real ${Object.is(value, -0) ? '-0' : value}` : valueKey(value);
-  for (const value of results.flat(2)) {
-    const key = keyOf(value);
-    if (cells.has(key)) continue;
-    const equal = valueKey(value);
-    if (!ids.has(equal)) ids.set(equal, ids.size);
-    cells.set(key, { id: ids.get(equal)!, order: 0, text: pythonText(value) });
-  }
-  const sorted = [...cells.values()].sort((a, b) => compareCodePoints(a.text, b.text));
-  for (const [order, cell] of sorted.entries()) cell.order = order;
-  return (rows) => rows.map((row) => row.map((value) => cells.get(keyOf(value))!));
+  const cells = new Map<string, Cell>();
+  const cellOf = (value: SqlValue) => {
+    // 1 and 1.0 are equal, but not sorted alike.
+    const key = typeof value === 'number' ? `real ${Object.is(value, -0) ? '-0' : value}` : valueKey(value);
+    let cell = cells.get(key);
+    if (!cell) {
+      const equal = valueKey(value);
+      const id = ids.get(equal) ?? ids.size;
+      ids.set(equal, id);
+      cell = { id, text: pythonText(value) };
+      cells.set(key, cell);
+    }
+    return cell;
+  };
+  return (rows) => rows.map((row) => row.map(cellOf));
 }
 
 function quicklyRejected(gold: Cell[][], predicted: Cell[][], ordered: boolean): boolean {
   const sortedRow = (row: Cell[]) =>
     [...row]
-      .sort((a, b) => a.order - b.order)
+      .sort((a, b) => (a === b ? 0 : compareCodePoints(a.text, b.text)))
       .map(({ id }) => id)
       .join();
   const [wanted, found] = [gold.map(sortedRow), predicted.map(sortedRow)];
@@ -111,22 +114,23 @@ function matching(wanted: number[][], found: number[][]): boolean {
 
 /** The groups with one more column matched, or null where the rows are no longer equal as multisets. */
 function part(groups: Groups, wanted: number[], found: number[]): Groups | null {
-  const numbers = new Map<string, number>();
+  const numbers = new Map<number, number>();
   const counts: number[] = [];
+  // Ids and groups are both fewer than 2^26: there are not more cells.
+  const keyOf = (group: number, id: number) => group * 2 ** 26 + id;
   const partedWanted = wanted.map((id, row) => {
-    const key = `${groups.wanted[row]} ${id}`;
+    const key = keyOf(groups.wanted[row]!, id);
     let group = numbers.get(key);
     if (group === undefined) {
-      group = counts.length;
+      group = counts.push(0) - 1;
       numbers.set(key, group);
-      counts.push(0);
     }
     counts[group]!++;
     return group;
   });
   const partedFound: number[] = [];
   for (const [row, id] of found.entries()) {
-    const group = numbers.get(`${groups.found[row]} ${id}`);
+    const group = numbers.get(keyOf(groups.found[row]!, id));
     if (group === undefined || counts[group] === 0) return null;
     counts[group]!--;
     partedFound.push(group);

@@ -41,6 +41,8 @@ const ofSteps = {
 } as const;
 
 export const timedMetrics: readonly string[] = Object.keys(ofTimes);
+/** Metrics that compare what two correct queries cost. */
+export const efficiencyMetrics: readonly string[] = Object.keys({ ...ofTimes, ...ofSteps });
 
 /** Gold answers are kept for the next model while they have no more values in all. */
 const maxKeptValues = 2_000_000;

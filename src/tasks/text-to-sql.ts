@@ -7,8 +7,8 @@ import { extractSql } from './extract-sql.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
 import { sqlDatabasesOf } from './sql-item-databases.ts';
-import { openSqlRunner } from './sql-runner.ts';
-import { type SqlItem, sqlScores, timedMetrics } from './sql-scores.ts';
+import { openSqlRunner, type SqlRunner } from './sql-runner.ts';
+import { efficiencyMetrics, type SqlItem, sqlScores, timedMetrics } from './sql-scores.ts';
 import type { Task } from './task.ts';
 import { taskSettings } from './task-settings.ts';
 
@@ -40,6 +40,7 @@ export async function textToSqlTask(
   const { metrics, metric: judging } = config;
   const runner = openSqlRunner({ timeoutS: sqlTimeoutS });
   const prepare = async () => {
+    if (metrics.some((metric) => efficiencyMetrics.includes(metric))) await refuseUncounted(runner);
     const databases = await sqlDatabasesOf(config, dataset, runner);
     const rows = sqlRows(dataset).map((row, i) => ({ ...row, ...databases.of[i]! }));
     const prompts = rows.map(({ id, question, context, evidence }, i) => {
@@ -98,4 +99,11 @@ export async function textToSqlTask(
     },
     close: () => runner.close(),
   };
+}
+
+/** A query whose cost cannot be had scores 0; that must never be because of the program. */
+async function refuseUncounted(runner: SqlRunner): Promise<void> {
+  const one = 'SELECT 1';
+  const costs = await runner.compare({ database: { script: '' }, gold: one, predicted: one, repetitions: 1 });
+  if ('error' in costs) throw new Error(`what a query costs cannot be had here: ${costs.error}`);
 }
