@@ -1,3 +1,4 @@
+import { commonSubsequenceLength } from './common-subsequence.ts';
 import { porterStem } from './porter-stemmer.ts';
 
 export const rougeMetrics = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum'] as const;
@@ -68,19 +69,6 @@ function take(counts: Map<string, number>, token: string): boolean {
   const left = counts.get(token) ?? 0;
   if (left > 0) counts.set(token, left - 1);
   return left > 0;
-}
-
-function commonSubsequenceLength(reference: string[], summary: string[]): number {
-  const row = new Uint32Array(reference.length + 1);
-  for (const token of summary) {
-    let diagonal = 0;
-    for (let i = 1; i <= reference.length; i++) {
-      const above = row[i]!;
-      row[i] = reference[i - 1] === token ? diagonal + 1 : Math.max(above, row[i - 1]!);
-      diagonal = above;
-    }
-  }
-  return row[reference.length]!;
 }
 
 /** Section 3.2 of Lin 2004, where a token counts no more often than each side has it (as in ROUGE 1.5.5). */
