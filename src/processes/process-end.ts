@@ -13,7 +13,8 @@ export function describeEnd(code: number | null, signal: string | null, output: 
 }
 
 const shownLines = 10;
-const stackFrame = /^\s+at \S/;
+/** Of JavaScript and of Python, where lines may have lost their indentation. */
+const stackFrame = /^\s+at \S|^at .+:\d+:\d+\)?$|^\s*File ".+", line \d+|^[\s^~]+$/;
 const shownErrors = 3;
 const errorLine = /\b([A-Z]\w*(Error|Exception)\b|(fatal|panicked|FATAL)\b|out of memory)/;
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { plainLine } from '../../src/processes/plain-line.ts';
+import { lastLines } from '../../src/processes/process-end.ts';
 import { cpuTimeBetween, groupCpuTimes, groupListensOn } from '../../src/processes/process-group.ts';
 import { type ServedProcessOptions, startServedProcess } from '../../src/processes/served-process.ts';
 import { temporaryDirectory } from '../evaluators/temporary-directory.ts';
@@ -71,6 +72,23 @@ describe('what it writes', () => {
     expect(said.split('\n')).toHaveLength(11);
     expect(said).toContain('\n  the end');
     expect(said.length).toBeLessThan(2000);
+  });
+
+  test('of its end is kept without the frames of stacks', () => {
+    const output = `Error: no
+    at run (file:///server.js:3:7)
+at async file:///server.js:9:1
+Traceback (most recent call last):
+  File "/server/app.py", line 7, in run
+    return load()
+           ^^^~~^
+ValueError: no such model
+`;
+    expect(lastLines(output)).toBe(` Its last lines:
+  Error: no
+  Traceback (most recent call last):
+      return load()
+  ValueError: no such model`);
   });
 
   test('of its end is kept with the error before it, where the end itself has none', async () => {
