@@ -6,6 +6,7 @@ export type ExchangeProblem =
   | 'refused'
   | 'unknown-host'
   | 'untrusted'
+  | 'no-tls'
   | 'timeout'
   | 'broken'
   | 'too-large'
@@ -170,6 +171,7 @@ function problemOf(error: unknown): ExchangeError {
   const code = codeOf(first) || codeOf(error);
   if (code === 'ECONNREFUSED') return new ExchangeError('refused', code);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new ExchangeError('unknown-host', code);
-  if (/CERT|SIGNATURE|SSL|TLS/.test(code)) return new ExchangeError('untrusted', code);
+  if (/CERT|SIGNATURE/.test(code)) return new ExchangeError('untrusted', code);
+  if (/EPROTO|SSL|TLS/.test(code)) return new ExchangeError('no-tls', code);
   return new ExchangeError('broken', code);
 }

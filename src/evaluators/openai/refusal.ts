@@ -121,6 +121,11 @@ export function unansweredOf(
         'has a certificate that is not trusted: name the file with its issuer in the environment variable NODE_EXTRA_CA_CERTS',
         { scope: 'all', isUnheard: true },
       );
+    case 'no-tls':
+      return refusal('does not speak https: check whether `url` should begin with http://', {
+        scope: 'all',
+        isUnheard: true,
+      });
     case 'timeout':
       return refusal(`did not answer within ${timeoutS} s: see \`request-timeout-seconds\``, {
         mayPass: true,

@@ -280,6 +280,15 @@ describe('a server that is no more', () => {
     );
   });
 
+  test('speaks http where https is asked for', async () => {
+    const server = await startModelServer();
+    const { evaluator, waitsMs } = evaluatorFor(server.url.replace('http:', 'https:'));
+    await expect(evaluator.load()).rejects.toThrow(
+      'does not speak https: check whether `url` should begin with http://',
+    );
+    expect(waitsMs).toEqual([]);
+  });
+
   test('leaves no pass to wait for beyond its time', async () => {
     const server = await startModelServer();
     const { evaluator } = evaluatorFor(server.url, { timeoutS: 0.4 });
