@@ -1,4 +1,4 @@
-import { compareCodePoints, pythonText } from './sql-python-text.ts';
+import { pythonText } from './sql-python-text.ts';
 import { hasNaN, type SqlRows, type SqlValue, valueKey } from './sql-value.ts';
 
 /** Looks at so many cells in all before it gives up on a match; a second's work. */
@@ -53,7 +53,7 @@ function numbering(): (rows: SqlRows) => Cell[][] {
 function quicklyRejected(gold: Cell[][], predicted: Cell[][], ordered: boolean): boolean {
   const sortedRow = (row: Cell[]) =>
     [...row]
-      .sort((a, b) => (a === b ? 0 : compareCodePoints(a.text, b.text)))
+      .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
       .map(({ id }) => id)
       .join();
   const [wanted, found] = [gold.map(sortedRow), predicted.map(sortedRow)];

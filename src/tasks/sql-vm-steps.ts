@@ -1,7 +1,5 @@
 import { openInMemory, type SqlStatement, sqlSource } from './sql-engine.ts';
 
-/** Words from SQLITE_STMTSTATUS_VM_STEP (4) to SQLITE_STMTSTATUS_RUN (6) among a statement's counts. */
-const toRuns = 2;
 const searchedWords = 128;
 let place: number | undefined;
 
@@ -11,7 +9,7 @@ let place: number | undefined;
  *
  * sql.js leaves out `sqlite3_stmt_status`, which does no more than read this count from the statement's record. Where it
  * is there differs between builds; so it is looked for, once: it is the one number that grows by as much for every
- * further turn of a loop, and is followed by the count of runs, which is 1.
+ * further turn of a loop.
  *
  * @throws Error where no number, or more than one, is that
  */
@@ -24,8 +22,7 @@ function find(): number {
   const [few, more, most] = [recordAfter(10), recordAfter(20), recordAfter(30)];
   const found = few.flatMap((count, i) => {
     const grown = more[i]! - count;
-    const counts = count > 0 && grown > 0 && most[i]! - more[i]! === grown;
-    return counts && [few, more, most].every((record) => record[i + toRuns] === 1) ? [i] : [];
+    return count > 0 && grown > 0 && most[i]! - more[i]! === grown ? [i] : [];
   });
   if (found.length !== 1) throw new Error('this build of SQLite does not show where it counts its steps');
   return found[0]!;
@@ -37,9 +34,9 @@ function recordAfter(turns: number): number[] {
   const connection = openInMemory();
   const { statement } = connection.prepare(source, 0);
   while (statement!.step());
-  const record = Array.from({ length: searchedWords + toRuns }, (_, i) => statement!.wordAt(i));
+  const record = Array.from({ length: searchedWords }, (_, i) => statement!.wordAt(i));
   statement!.finalize();
   connection.close();
   source.free();
-  return record.slice(0, searchedWords + toRuns);
+  return record;
 }

@@ -39,7 +39,9 @@ describe('ves and rVes', () => {
     expect([ves(times), rVes(times)]).toEqual([0, 0]);
   });
 
-  it('leave out what lies three deviations off', () => {
+  it('leave out what lies three deviations off, to the last bit', () => {
+    // Their mean is 2, their deviation 3: the last one is at 11 itself.
+    expect(ves([...repeated(9, 1, 1), ...repeated(1, 11, 1)])).toBe(1);
     const times = [...repeated(20, 1, 1), ...repeated(20, 1.1, 1.1), ...repeated(1, 1000, 1)];
     expect(ves(times)).toBe(1);
     expect(rVes(times)).toBe(1);
@@ -50,6 +52,10 @@ describe('vesOfSteps and rVesOfSteps', () => {
   it.each([
     [100, 100, 1, 1],
     [400, 100, 2, Math.sqrt(1.25)],
+    [200, 100, Math.SQRT2, Math.sqrt(1.25)],
+    [199, 100, Math.sqrt(1.99), 1],
+    [100, 200, Math.sqrt(0.5), Math.sqrt(0.75)],
+    [100, 201, Math.sqrt(100 / 201), Math.sqrt(0.5)],
     [100, 101, Math.sqrt(100 / 101), Math.sqrt(0.75)],
     [100, 400, 0.5, Math.sqrt(0.5)],
     [100, 401, Math.sqrt(100 / 401), 0.5],

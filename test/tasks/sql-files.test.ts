@@ -25,6 +25,10 @@ describe('a query on a file', () => {
     }
   });
 
+  it("has SQLite's own functions", async () => {
+    expect(await run(newFile('functions'), 'SELECT log(100), sqrt(-1)')).toEqual({ rows: [[2, null]] });
+  });
+
   it('sees its own file among several', async () => {
     const files = [1, 2, 3].map((n) => newFile(`of ${n}`, `CREATE TABLE t AS SELECT ${n} AS n`));
     for (const n of [1, 2, 3, 1, 3, 2]) {

@@ -138,6 +138,8 @@ pairs = [
     ([(2**53 + 1,)], [(2.0**53,)]), ([(2**53,)], [(2.0**53,)]), ([(1, 2), (2, 1)], [(2, 1), (1, 2)]),
     ([(1, 2, 3), (2, 3, 1)], [(3, 2, 1), (1, 3, 2)]), ([(1, 1)], [(1,)]), ([(1,), (1,), (2,)], [(1,), (2,), (2,)]),
     ([(1, 1, 2), (2, 2, 1)], [(1, 2, 2), (2, 1, 1)]), ([("a" * 5000, i) for i in range(3)], [(i, "a" * 5000) for i in range(3)]),
+    # The same rows, columns of the same values, but not as often.
+    ([(1, 1), (1, 1), (2, 2), (2, 2), (1, 2), (2, 1)], [(1, 1), (2, 2), (1, 2), (1, 2), (2, 1), (2, 1)]),
     # A cycle of six and two of three: columns and rows look alike one by one, and differ together.
     ([tuple(int(j in (i, (i + 1) % 6)) for j in range(6)) for i in range(6)],
      [tuple(int(j in (i, i // 3 * 3 + (i + 1) % 3)) for j in range(6)) for i in range(6)]),
@@ -239,7 +241,7 @@ def scored(pairs):
 
 items = []
 while len(items) < 1200:
-    recorded_times = repetitions()
+    recorded_times = [(1, 1)] * 9 + [(11, 1)] if not items else repetitions()
     with contextlib.redirect_stdout(io.StringIO()):
         items.append([recorded_times, *scored(recorded_times)])
 write("times", items)
