@@ -3,15 +3,15 @@ import path from 'node:path';
 import { type Dtype, dtypes } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { isLfsPointer, lfsAdvice } from '../models/lfs.ts';
-import { onnxFileName } from '../models/onnx-files.ts';
+import { type OnnxPart, onnxFileName, seesPictures, visionParts } from '../models/onnx-files.ts';
 import { looksLikeOnnx } from './onnx-file.ts';
 
 const requiredJson = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const optionalJson = ['generation_config.json'];
 
-/** Absolute path of the graph that holds a model's weights at a dtype. */
-export function onnxFileOf(directory: string, dtype: Dtype): string {
-  return path.join(directory, 'onnx', onnxFileName(dtype));
+/** Absolute path of the graph that holds the weights of a model, or of a part of it, at a dtype. */
+export function onnxFileOf(directory: string, dtype: Dtype, part: OnnxPart = 'model'): string {
+  return path.join(directory, 'onnx', onnxFileName(dtype, part));
 }
 
 export interface ArtifactToCheck {
@@ -54,25 +54,33 @@ export async function checkArtifact({ id, directory, dtype }: ArtifactToCheck): 
       refuse(`${file} holds no JSON object. Fetch or export it again.`);
   }
 
-  const onnxFile = onnxFileOf(directory, dtype);
-  if (!(await isFile(onnxFile))) {
-    const present: string[] = [];
-    for (const dtype of dtypes) if (await isFile(onnxFileOf(directory, dtype))) present.push(dtype);
-    refuse(
-      `${onnxFile} is missing, which is where dtype ${dtype} is kept. ` +
-        (present.length > 0
-          ? `Here is ${present.join(', ')}: set \`dtype\` to one of these, or add the file.`
-          : 'No dtype is here: export the model to ONNX (for instance with optimum-cli) into onnx/.'),
-    );
+  const sees = await seesPictures(directory);
+  const preprocessor = path.join(directory, 'preprocessor_config.json');
+  if (sees && !(await isFile(preprocessor)))
+    refuse(`${preprocessor} is missing, which says how pictures are prepared.`);
+  const parts: readonly OnnxPart[] = sees ? visionParts : ['model'];
+  const [first] = parts as [OnnxPart, ...OnnxPart[]];
+  for (const part of parts) {
+    const onnxFile = onnxFileOf(directory, dtype, part);
+    if (!(await isFile(onnxFile))) {
+      const present: string[] = [];
+      for (const other of dtypes) if (await isFile(onnxFileOf(directory, other, first))) present.push(other);
+      refuse(
+        `${onnxFile} is missing, which is where dtype ${dtype} is kept. ` +
+          (present.length > 0
+            ? `Here is ${present.join(', ')}: set \`dtype\` to one of these, or add the file.`
+            : 'No dtype is here: export the model to ONNX (for instance with optimum-cli) into onnx/.'),
+      );
+    }
+    const dataFiles = await externalData(onnxFile, configs['config.json']);
+    for (const file of [onnxFile, ...dataFiles]) {
+      if (!(await isFile(file)))
+        refuse(`${file} is missing, though config.json says that weights are kept in it.`);
+      if (await isLfsPointer(file)) refuse(lfsAdvice(file));
+      if ((await stat(file)).size === 0) refuse(`${file} is empty. Fetch or export it again.`);
+    }
+    if (!(await looksLikeOnnx(onnxFile))) refuse(truncatedAdvice(onnxFile));
   }
-  const dataFiles = await externalData(onnxFile, configs['config.json']);
-  for (const file of [onnxFile, ...dataFiles]) {
-    if (!(await isFile(file)))
-      refuse(`${file} is missing, though config.json says that weights are kept in it.`);
-    if (await isLfsPointer(file)) refuse(lfsAdvice(file));
-    if ((await stat(file)).size === 0) refuse(`${file} is empty. Fetch or export it again.`);
-  }
-  if (!(await looksLikeOnnx(onnxFile))) refuse(truncatedAdvice(onnxFile));
 }
 
 /** The same words for a file found to be cut off before it was loaded, and by the runtime while it loaded. */

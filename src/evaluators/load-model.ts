@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env, LogLevel } from '@huggingface/transformers';
 import type { Device, TransformersConfig } from '../config/config.ts';
-import { onnxFileName } from '../models/onnx-files.ts';
+import { UserError } from '../errors.ts';
+import { type OnnxPart, onnxFileName, seesPictures } from '../models/onnx-files.ts';
 import { decoderGraph } from './decoding/decoder-graph.ts';
 import { logitsRules } from './decoding/logits-rules.ts';
 import { createSession } from './decoding/session.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { textPrompts } from './text-model.ts';
+import { loadVisionModel } from './vision/vision-model.ts';
 
 export type LoadOptions = Pick<TransformersConfig, 'dtype' | 'threads' | 'chatTemplate'> & {
   /** Absolute; a relative path would look like a model's name on the Hub. */
@@ -24,20 +26,38 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
   env.useWasmCache = false;
   const config = await jsonOf(directory, 'config.json');
   const generation = await jsonOf(directory, 'generation_config.json');
+  const open = (part: OnnxPart) =>
+    createSession(path.join(directory, 'onnx', onnxFileName(dtype, part)), options);
+  const common = { rules: logitsRules(generation), endTokens: endTokensOf(generation, config) };
+  const context = contextOf(config);
+  if (await seesPictures(directory)) {
+    const vision = await loadVisionModel({
+      directory,
+      config,
+      chatTemplate,
+      visionEncoder: await open('vision_encoder'),
+      embedTokens: await open('embed_tokens'),
+    });
+    const graph = decoderGraph(await open('decoder_model_merged'));
+    const { embed, promptOf, textOf } = vision;
+    return { decoder: { graph, embed, ...common }, context, window: picturesAtOnce, promptOf, textOf };
+  }
   const prompts = await textPrompts(directory, chatTemplate);
-  const session = await createSession(path.join(directory, 'onnx', onnxFileName(dtype)), options);
+  const graph = decoderGraph(await open('model'));
   return {
-    decoder: {
-      graph: decoderGraph(session),
-      rules: logitsRules(generation),
-      endTokens: endTokensOf(generation, config),
-    },
-    context: contextOf(config),
+    decoder: { graph, ...common },
+    context,
     window: Number.POSITIVE_INFINITY,
-    promptOf: async ({ prompt }) => ({ ids: prompts.idsOf(prompt) }),
+    async promptOf({ prompt, images = [] }) {
+      if (images.length > 0) throw new UserError('the item has a picture, and the model reads text alone');
+      return { ids: prompts.idsOf(prompt) };
+    },
     textOf: prompts.textOf,
   };
 }
+
+/** Items whose pictures are held, read and embedded: enough that prompts of similar length find each other. */
+const picturesAtOnce = 64;
 
 type Json = Readonly<Record<string, unknown>>;
 

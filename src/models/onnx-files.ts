@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Dtype } from '../config/config.ts';
 
 /** What transformers.js appends to `model` for each dtype. A dtype it does not know silently loads fp32. */
@@ -16,6 +17,19 @@ const suffixes: Record<Dtype, string> = {
 /** Graphs that a model may be made of: all in one, or the parts of a vision-language model. */
 const parts = ['model', 'decoder_model_merged', 'embed_tokens', 'vision_encoder'] as const;
 export type OnnxPart = (typeof parts)[number];
+
+/** The parts of a model that sees pictures. */
+export const visionParts = [
+  'decoder_model_merged',
+  'embed_tokens',
+  'vision_encoder',
+] as const satisfies OnnxPart[];
+
+/** Whether the model in a directory is made of the parts of one that sees pictures. */
+export async function seesPictures(directory: string): Promise<boolean> {
+  const files = await readdir(join(directory, 'onnx')).catch(() => []);
+  return files.some((file) => /^vision_encoder.*\.onnx$/.test(file));
+}
 
 /** Name of the graph under `onnx/` that holds the weights of a model, or of a part of it, at a dtype. */
 export function onnxFileName(dtype: Dtype, part: OnnxPart = 'model'): string {

@@ -9,11 +9,20 @@ import { inDirectory } from './countdown-model.ts';
 interface ExpectedTokens {
   model: string;
   maxNewTokens: number;
-  prompts: { id: string; prompt: string; inputIds: number[]; outputIds: number[] }[];
+  /** Of a model that sees pictures, `text` is what is asked about `images`, and `prompt` what the chat template makes of it. */
+  prompts: {
+    id: string;
+    prompt: string;
+    text?: string;
+    images?: string[];
+    inputIds: number[];
+    outputIds: number[];
+  }[];
 }
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const directory = path.join(repository, 'fixtures/expected-tokens');
+const pictures = path.join(repository, 'fixtures/data/captioning/images');
 const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
 
 test('every fixture model has its expected tokens', () => {
@@ -34,7 +43,12 @@ describe.each(files)("%s: the tokens are those of Python's transformers", (file)
     const evaluator = transformersEvaluator({ ...model, childScript, nativeDirectory: repository });
     try {
       await evaluator.load();
-      const { predictions, promptTokens, generatedTokens } = await evaluator.pass(expected.prompts);
+      const items = expected.prompts.map(({ id, prompt, text = prompt, images = [] }) => ({
+        id,
+        prompt: text,
+        images: images.map((name) => ({ kind: 'file' as const, path: path.join(pictures, name) })),
+      }));
+      const { predictions, promptTokens, generatedTokens } = await evaluator.pass(items);
       for (const [index, { id, outputIds }] of expected.prompts.entries())
         expect(predictions[index]?.tokenIds, `prompt ${id}`).toEqual(outputIds);
       expect(promptTokens).toBe(expected.prompts.flatMap(({ inputIds }) => inputIds).length);
