@@ -123,6 +123,34 @@ describe('a text-to-SQL task', () => {
     expect(scored.failedItems).toEqual([]);
   });
 
+  it('scores hostile queries 0, and the others as if they were not there', async () => {
+    const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT';
+    const hostile = [
+      `${endless} count(*) FROM c`,
+      `${endless} x FROM c`,
+      `SELECT count(*) FROM ${Array.from({ length: 40 }, (_, i) => `books b${i}`).join()}`,
+      'SELECT zeroblob(100000000)',
+      'PRAGMA query_only = OFF',
+      "ATTACH '/etc/passwd' AS p",
+      'DELETE FROM books',
+      'WITH b AS (SELECT 1) INSERT INTO books SELECT 1, 2 FROM b RETURNING *',
+      'SELECT title FROM books; DROP TABLE books',
+    ];
+    const gold = 'SELECT title FROM books';
+    const ids = hostile.flatMap((_, i) => [`hostile ${i}`, `good ${i}`]);
+    const task = await open(
+      ids.map((id) => row(id, gold)),
+      { metrics: ['execution-accuracy', 'ves-steps'] },
+      { sqlTimeoutS: 1.5 },
+    );
+    const answers = hostile.flatMap((sql, i) => [
+      [`hostile ${i}`, sql],
+      [`good ${i}`, gold],
+    ]);
+    const { scores } = await task.score(predictions(Object.fromEntries(answers)));
+    for (const { perItem } of scores) expect(perItem).toEqual(hostile.flatMap(() => [0, 1]));
+  });
+
   it('shows in its own prompt any column but the gold query', async () => {
     const rows = [row('1', 'SELECT 1', { sql_complexity: 'window', gold: 'SELECT 1', tags: [] })];
     const task = await open(rows, { prompt: '{id} {question} {sql_complexity} {sql_prompt}' });
