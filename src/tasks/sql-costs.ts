@@ -1,7 +1,10 @@
 import type { SqlConnection } from './sql-engine.ts';
 import type { SqlComparison, SqlCosts, SqlTimes } from './sql-query.ts';
-import { takeAll, withQuery } from './sql-statements.ts';
+import { SqlRefusal, takeAll, withQuery } from './sql-statements.ts';
 import { vmSteps } from './sql-vm-steps.ts';
+
+/** A count has 32 bits, and no machine takes 400 million instructions a second: it is whole for so long. */
+const maxCountedS = 10;
 
 /**
  * What two queries cost on an open database: instructions once, and times again and again, the predicted query and the
@@ -20,21 +23,23 @@ export function costsOf(connection: SqlConnection, comparison: Omit<SqlCompariso
 }
 
 function stepsOf(connection: SqlConnection, sql: string): number {
+  const start = performance.now();
   return withQuery(connection, sql, (statement) => {
     takeAll(statement);
+    const ranS = secondsSince(start);
+    if (ranS > maxCountedS) throw new SqlRefusal(`takes more than ${maxCountedS} s, too long to be counted`);
     return vmSteps(statement);
   });
 }
 
 function timesOf(connection: SqlConnection, sql: string): SqlTimes {
   const start = performance.now();
-  const times = withQuery(connection, sql, (statement) => {
+  return withQuery(connection, sql, (statement) => {
     const isRow = statement.step();
     const firstRowS = secondsSince(start);
     if (isRow) takeAll(statement);
     return { firstRowS, allRowsS: secondsSince(start) };
   });
-  return times;
 }
 
 function secondsSince(start: number): number {

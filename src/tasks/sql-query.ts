@@ -10,7 +10,13 @@ export interface SqlQuery {
 }
 
 /** What a query gave, or in one line why it gave nothing. */
-export type SqlOutcome = SqlAnswer | { error: string };
+export type SqlOutcome = SqlAnswer | SqlFailure;
+
+export interface SqlFailure {
+  error: string;
+  /** No query's fault: the file of its database could not be opened. */
+  unopened?: true;
+}
 
 export interface SqlAnswer {
   rows: SqlRows;

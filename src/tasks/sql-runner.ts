@@ -1,13 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { bundleFile } from '../native/bundle-file.ts';
-import type { SqlComparison, SqlCosts, SqlDatabase, SqlOutcome, SqlQuery, SqlRequest } from './sql-query.ts';
+import type {
+  SqlComparison,
+  SqlCosts,
+  SqlDatabase,
+  SqlFailure,
+  SqlOutcome,
+  SqlQuery,
+  SqlRequest,
+} from './sql-query.ts';
 
 /** Asks databases what hostile queries ask them, one at a time. */
 export interface SqlRunner {
   /** Never rejects because of a query: one that fails, takes too long or gives too much has `error`. */
   run(query: SqlQuery): Promise<SqlOutcome>;
   /** What two queries cost; `error` where either fails or takes too long, in any of its runs. */
-  compare(comparison: SqlComparison): Promise<SqlCosts | { error: string }>;
+  compare(comparison: SqlComparison): Promise<SqlCosts | SqlFailure>;
   /** May be called at any time, and more than once; a query that is under way then rejects. */
   close(): Promise<void>;
 }
@@ -59,7 +67,8 @@ export function openSqlRunner({ timeoutS = 5 }: { timeoutS?: number } = {}): Sql
   const askAbout = async (database: SqlDatabase, request: SqlRequest, limitS: number): Promise<object> => {
     if ('file' in database) {
       const opened = await ask({ kind: 'open', file: database.file }, loadTimeoutS);
-      if ('error' in opened) return { error: `the database cannot be opened: ${opened.error}` };
+      if ('error' in opened)
+        return { error: `the database cannot be opened: ${opened.error}`, unopened: true };
     }
     return ask(request, limitS);
   };

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { exactMatch } from '../metrics/exact-match.ts';
 import { executionAccuracy } from '../metrics/execution-accuracy.ts';
 import { rVes, rVesOfSteps } from '../metrics/r-ves.ts';
@@ -5,7 +6,7 @@ import type { SqlRows } from '../metrics/sql-value.ts';
 import { testSuiteAccuracy } from '../metrics/test-suite-accuracy.ts';
 import { testSuiteQueries } from '../metrics/test-suite-query.ts';
 import { ves, vesOfSteps } from '../metrics/ves.ts';
-import type { SqlAnswer, SqlCosts, SqlDatabase, SqlOutcome, SqlTimes } from './sql-query.ts';
+import type { SqlAnswer, SqlCosts, SqlDatabase, SqlFailure, SqlOutcome, SqlTimes } from './sql-query.ts';
 import type { SqlRunner } from './sql-runner.ts';
 
 /** An item with what its queries are asked of. */
@@ -80,22 +81,32 @@ export function sqlScores(
   const agreesOnSuite = async (item: SqlItem, gold: readonly SqlAnswer[], sql: string) => {
     const { predicted, ordered } = testSuiteQueries(item.gold, sql);
     for (const [i, { database }] of item.suite.entries()) {
-      const outcome = await runner.run({ database, sql: predicted });
+      const outcome = refuseUnopened(item.id, await runner.run({ database, sql: predicted }));
       if ('error' in outcome || testSuiteAccuracy(gold[i]!.rows, outcome.rows, ordered) === 0) return 0;
     }
     return 1;
   };
 
-  const compare = async ({ database, gold }: SqlItem, predicted: string) => {
-    const costs = await runner.compare({
-      database,
-      gold,
-      predicted,
-      repetitions: isTimed ? repetitions : 0,
-    });
+  const compare = async ({ database, gold }: SqlItem, predicted: string) =>
+    runner.compare({ database, gold, predicted, repetitions: isTimed ? repetitions : 0 });
+
+  const efficiencyOf = async (item: SqlItem, predicted: string) => {
+    const costs = refuseUnopened(item.id, await compare(item, predicted));
     return Object.fromEntries(
       costFunctions.map(([metric, of]) => [metric, 'error' in costs ? 0 : of(costs)]),
     );
+  };
+
+  /** Why what a gold query costs cannot be had, or null. */
+  const uncounted = new Map<string, string | null>();
+  const whyUncounted = async (item: SqlItem) => {
+    const known = uncounted.get(item.id);
+    if (known !== undefined) return known;
+    const { database, gold } = item;
+    const costs = await runner.compare({ database, gold, predicted: gold, repetitions: 0 });
+    const reason = 'error' in costs ? costs.error : null;
+    uncounted.set(item.id, reason);
+    return reason;
   };
 
   return {
@@ -105,6 +116,8 @@ export function sqlScores(
       if (main.notUtf8 && judging !== 'test-suite-accuracy') {
         return { leftOut: 'its gold query gives text that is not UTF-8' };
       }
+      const reason = costFunctions.length > 0 ? await whyUncounted(item) : null;
+      if (reason !== null) return { leftOut: `what its gold query costs cannot be had: ${reason}` };
       const suite: SqlAnswer[] = [];
       if (metrics.includes('test-suite-accuracy')) {
         const { gold } = testSuiteQueries(item.gold, '');
@@ -120,7 +133,7 @@ export function sqlScores(
     },
     async scoresOf(item, gold, sql) {
       const scores: Record<string, number> = { 'exact-match': exactMatch(item.gold, sql) };
-      const predicted = await runner.run({ database: item.database, sql });
+      const predicted = refuseUnopened(item.id, await runner.run({ database: item.database, sql }));
       scores['execution-accuracy'] = sameRows(gold.main, predicted);
       if (metrics.includes('test-suite-accuracy')) {
         scores['test-suite-accuracy'] = await agreesOnSuite(item, gold.suite, sql);
@@ -128,11 +141,17 @@ export function sqlScores(
       if (costFunctions.length > 0) {
         const correct = scores['execution-accuracy'] === 1;
         const none = Object.fromEntries(costFunctions.map(([metric]) => [metric, 0]));
-        Object.assign(scores, correct ? await compare(item, sql) : none);
+        Object.assign(scores, correct ? await efficiencyOf(item, sql) : none);
       }
       return scores;
     },
   };
+}
+
+/** A prediction is not wrong because of a file that is no longer there. */
+function refuseUnopened<T extends object>(item: string, outcome: T | SqlFailure): T | SqlFailure {
+  if ('unopened' in outcome) throw new UserError(`Item ${item} cannot be scored: ${outcome.error}.`);
+  return outcome;
 }
 
 /** BIRD's reading fails on text that is not UTF-8, and what fails scores 0. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -278,6 +278,22 @@ describe('a text-to-SQL task with a folder of databases', () => {
     expect(await settings(folder())).toEqual(plain);
     expect(await settings(folder({ 'books/books.sqlite': `${script}\n; DELETE FROM books` }))).not.toEqual(
       plain,
+    );
+  });
+
+  it('scores no prediction 0 for a file that is gone', async () => {
+    const databases = folder();
+    const task = await open(
+      [question('1', 'SELECT 1'), question('2', 'SELECT 2')],
+      { databases },
+      { sqlTimeoutS: 1 },
+    );
+    await task.score(predictions({ 1: 'SELECT 1', 2: 'SELECT 2' }));
+    rmSync(join(databases.directory, 'books'), { recursive: true });
+    const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT count(*) FROM c';
+    // The worker that knew the file ends with the first query.
+    await expect(task.score(predictions({ 1: endless, 2: 'SELECT 2' }))).rejects.toThrow(
+      /^Item 2 cannot be scored: the database cannot be opened: /,
     );
   });
 
