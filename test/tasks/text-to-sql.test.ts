@@ -152,11 +152,13 @@ describe('a text-to-SQL task', () => {
   });
 
   it('shows in its own prompt any column but the gold query', async () => {
-    const rows = [row('1', 'SELECT 1', { sql_complexity: 'window', gold: 'SELECT 1', tags: [] })];
+    const rows = [
+      row('1', 'SELECT 1', { sql_complexity: 'window', gold: 'SELECT 1', SQL: 'SELECT 1', tags: [] }),
+    ];
     const task = await open(rows, { prompt: '{id} {question} {sql_complexity} {sql_prompt}' });
     expect(task.items()[0]!.prompt).toBe('1 Question 1? window Question 1?');
     const columns = 'context, evidence, id, question, sql_complexity, sql_context, sql_prompt, sql_setup';
-    for (const name of ['sql', 'gold', 'tags', 'nothing', 'constructor']) {
+    for (const name of ['sql', 'gold', 'SQL', 'tags', 'nothing', 'constructor']) {
       await expect(open(rows, { prompt: `{${name}}`, columns: { sql: 'gold' } })).rejects.toThrow(
         `The prompt has {${name}}, which is no column it may show. It may show: ${columns}.`,
       );
