@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { OpenAiConfig, ServeConfig } from '../src/config/config.ts';
-import type { Evaluator, Pass } from '../src/evaluators/evaluator.ts';
+import type { EvaluationItem, Evaluator, Pass } from '../src/evaluators/evaluator.ts';
 import { openAiEvaluator } from '../src/evaluators/openai/openai.ts';
 import { transformersEvaluator } from '../src/evaluators/transformers.ts';
 import { bundleFile } from '../src/native/bundle-file.ts';
@@ -28,8 +28,10 @@ const output = path.join(repository, 'out', 'bench');
 const models = [
   { id: 'dialogue-lora', apis: ['completions', 'chat'] },
   { id: 'sql-lora', apis: ['completions'] },
+  { id: 'vision-lora', apis: ['chat'] },
 ] as const;
 const fixedLength = 24;
+const pictures = path.join(repository, 'fixtures', 'data', 'captioning', 'images');
 
 interface Files {
   python: string;
@@ -46,18 +48,22 @@ interface ServerKind {
   model(files: Files): string;
   /** It can be told to write on past the end. */
   ignoresEnd: boolean;
+  /** It is run on the model that sees pictures. */
+  sees: boolean;
 }
 
 const servers: readonly ServerKind[] = [
   {
     name: 'transformers serve',
     command: ({ python, directory }, port) => [
-      path.join(path.dirname(python), 'transformers'),
+      python,
+      path.join(support, 'transformers_serve.py'),
       ...['serve', directory, '--device', 'cpu', '--dtype', 'float32'],
       ...['--host', '127.0.0.1', '--port', `${port}`],
     ],
     model: ({ directory }) => directory,
     ignoresEnd: false,
+    sees: true,
   },
   {
     name: 'llama.cpp',
@@ -70,11 +76,12 @@ const servers: readonly ServerKind[] = [
     ],
     model: ({ id }) => id,
     ignoresEnd: true,
+    sees: false,
   },
 ];
 
 interface Reference {
-  items: { id: string; prompt: string }[];
+  items: EvaluationItem[];
   maxNewTokens: number;
   pass: Pass;
 }
@@ -90,9 +97,10 @@ export async function run(): Promise<Row[]> {
       await promisify(execFile)(python, [path.join(support, 'write_models.py'), source, out]);
       const files = { python, id, directory: path.join(out, 'hf'), gguf: path.join(out, 'model.gguf') };
       const reference = await ownAnswers(source, id);
-      for (const server of servers) {
+      const hasPictures = reference.items.some(({ images = [] }) => images.length > 0);
+      for (const server of servers.filter(({ sees }) => sees || !hasPictures)) {
         for (const api of apis) rows.push(...(await compare(server, api, files, reference, scratch)));
-        rows.push(await fixedLengthRow(server, files, reference, scratch));
+        if (!hasPictures) rows.push(await fixedLengthRow(server, files, reference, scratch));
       }
     }
     return rows;
@@ -104,10 +112,14 @@ export async function run(): Promise<Row[]> {
 /** What the `transformers` evaluator answers. */
 async function ownAnswers(directory: string, id: string): Promise<Reference> {
   const file = path.join(repository, 'fixtures', 'expected-tokens', `${id}.json`);
-  const { prompts: items, maxNewTokens } = JSON.parse(readFileSync(file, 'utf8')) as {
-    prompts: Reference['items'];
+  const { prompts, maxNewTokens } = JSON.parse(readFileSync(file, 'utf8')) as {
+    prompts: { id: string; prompt: string; text?: string; images?: string[] }[];
     maxNewTokens: number;
   };
+  const items = prompts.map(({ id, prompt, text = prompt, images = [] }): EvaluationItem => {
+    const files = images.map((name) => ({ kind: 'file' as const, path: path.join(pictures, name) }));
+    return { id, prompt: text, images: files };
+  });
   const evaluator = transformersEvaluator({
     ...inDirectory(directory, { maxNewTokens, threads: 2 }),
     childScript: bundleFile('transformers-child.js'),
@@ -147,7 +159,7 @@ async function fixedLengthRow(
   { items }: Reference,
   home: string,
 ): Promise<Row> {
-  const settings = { decoding: 'fixed-length', maxNewTokens: fixedLength } as const;
+  const settings = { api: 'completions', decoding: 'fixed-length', maxNewTokens: fixedLength } as const;
   const name = `${server.name}, ${files.id}`;
   let row: Row | undefined;
   await withServer(server, files, home, settings, async (evaluator) => {

@@ -1,8 +1,9 @@
-"""Writes a fixture model anew in the forms that servers load, from the weights of its ONNX graph.
+"""Writes a fixture model anew in the forms that servers load, from the weights of its ONNX graphs.
 
     python write_models.py fixtures/models/dialogue-lora OUT
 
-OUT/hf holds safetensors, for what loads as transformers does; OUT/model.gguf is for llama.cpp.
+OUT/hf holds safetensors, for what loads as transformers does; OUT/model.gguf, of a model without pictures, is for
+llama.cpp.
 """
 
 import json
@@ -17,32 +18,41 @@ from onnx import numpy_helper
 from safetensors.numpy import save_file
 
 
-def weights_of(model):
-    """By the names of transformers: the graph multiplies from the right, and keeps the embedding transposed."""
+PATCH = (3, 2, 14, 14)  # channels, pictures in time, height and width
+
+
+def weights_of(directory):
+    """By the names of transformers: the graphs multiply from the right, and keep the embedding transposed."""
     weights = {}
-    for tensor in onnx.load(model).graph.initializer:
-        array = numpy_helper.to_array(tensor)
-        if tensor.name == "embedding":
-            weights["model.embed_tokens.weight"] = array.T
-        elif tensor.name.endswith("layernorm") or tensor.name == "model.norm":
-            weights[f"{tensor.name}.weight"] = array
-        elif tensor.name.endswith("proj.weight"):
-            weights[tensor.name] = array.T
-        elif tensor.name.endswith("proj.bias"):
-            weights[tensor.name] = array
+    for graph in ("model", "decoder_model_merged", "vision_encoder"):
+        if not (directory / f"{graph}.onnx").exists():
+            continue
+        for tensor in onnx.load(directory / f"{graph}.onnx").graph.initializer:
+            name, array = tensor.name, numpy_helper.to_array(tensor)
+            if name == "embedding":
+                weights["model.embed_tokens.weight"] = array.T
+            elif name == "patch_embed":
+                weights["visual.patch_embed.proj.weight"] = array.T.reshape(-1, *PATCH)
+            elif name.endswith("layernorm") or name == "model.norm":
+                weights[f"{name}.weight"] = array
+            elif name.endswith((".weight", ".bias")):
+                weights[name] = array.T
     return {name: numpy.ascontiguousarray(array, numpy.float32) for name, array in weights.items()}
 
 
-# The models have none; with this one the chat API answers as the other does.
+# Models without pictures have none; with this one the chat API answers as the other does.
 CHAT_TEMPLATE = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 
 
 def write_safetensors(source, weights, out):
     out.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "generation_config.json", "tokenizer.json"):
-        shutil.copy(source / name, out / name)
-    tokenizer = json.loads((source / "tokenizer_config.json").read_text())
-    (out / "tokenizer_config.json").write_text(json.dumps({**tokenizer, "chat_template": CHAT_TEMPLATE}))
+    for name in ("config.json", "generation_config.json", "tokenizer.json", "preprocessor_config.json"):
+        if (source / name).exists():
+            shutil.copy(source / name, out / name)
+    tokenizer = {"chat_template": CHAT_TEMPLATE, **json.loads((source / "tokenizer_config.json").read_text())}
+    (out / "tokenizer_config.json").write_text(json.dumps(tokenizer))
+    # Processors of pictures look for it here.
+    (out / "chat_template.jinja").write_text(tokenizer["chat_template"])
     save_file(weights, out / "model.safetensors", {"format": "pt"})
 
 
@@ -122,6 +132,7 @@ def write_gguf(source, weights, out):
 
 if __name__ == "__main__":
     source, out = Path(sys.argv[1]), Path(sys.argv[2])
-    weights = weights_of(source / "onnx" / "model.onnx")
+    weights = weights_of(source / "onnx")
     write_safetensors(source, weights, out / "hf")
-    write_gguf(source, weights, out / "model.gguf")
+    if not (source / "preprocessor_config.json").exists():
+        write_gguf(source, weights, out / "model.gguf")
