@@ -18,7 +18,7 @@ const what = 'its predictions';
 const remedy = 'write them to the file that CEGI_PREDICTIONS names';
 const limits = { what, remedy, maxBytes: 2048 * mib, maxLineBytes: 64 * mib };
 /** Far above what a model writes for an item; metrics take as long as the square of it. */
-const longestAnswerChars = 500_000;
+export const longestAnswerChars = 500_000;
 const longestIdChars = 500;
 /** Of a harness's own items. */
 const mostItems = 1_000_000;
@@ -72,7 +72,7 @@ export async function readPredictions(
   if (notAsked.length > 0) throw answersUnasked(notAsked);
   if (found.size === 0) throw new UserError(`${what}: there is not one`);
   const answers = items
-    ? items.map(({ id }) => found.get(id) ?? { prediction: unanswered(id), promptTokens: null })
+    ? items.map(({ id }) => found.get(id) ?? { prediction: failed(id, noAnswer), promptTokens: null })
     : [...found.values()];
   return {
     predictions: answers.map(({ prediction }) => prediction),
@@ -91,11 +91,22 @@ export async function readScores(file: string): Promise<Record<string, number> |
   throw new UserError(`${limits.what}: they are not a JSON object of metrics and numbers`);
 }
 
-/** The failure of an item that a harness left out. */
-export function unanswered(id: string): Prediction {
-  return { id, text: '', generatedTokens: null, failure: 'the harness gave no answer' };
+/** The prediction for an item that a harness has no answer to. */
+export function failed(id: string, failure: string): Prediction {
+  return { id, text: '', generatedTokens: null, failure };
 }
 
+/** Why an item fails that a harness left out. */
+export const noAnswer = 'the harness gave no answer';
+
+/** Why an answer cannot be scored; null where it can. */
+export function unscorable(text: string): string | null {
+  return text.length > longestAnswerChars
+    ? `its answer is longer than ${longestAnswerChars} characters`
+    : null;
+}
+
+/** Answers to other items than those that were asked; their energy cannot be told from that of the others. */
 export function answersUnasked(ids: readonly string[]): UserError {
   const names = ids.slice(0, shownIds).map((id) => `"${plainLine(id, 100)}"`);
   const more = ids.length > names.length ? ` and ${ids.length - names.length} more` : '';
@@ -105,7 +116,7 @@ export function answersUnasked(ids: readonly string[]): UserError {
 }
 
 /** Null where a part is not known: what is left out of a sum would be counted as zero. */
-export function sumKnown(parts: readonly (number | null)[]): number | null {
+function sumKnown(parts: readonly (number | null)[]): number | null {
   return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
 }
 
@@ -142,8 +153,7 @@ function answerIn({ number, bytes }: Line): { prediction: Prediction; promptToke
 function failureOf({ text = '', failure }: z.output<typeof answerSchema>, isUtf8: boolean): string | null {
   if (failure !== undefined) return plainLine(failure, 300);
   if (!isUtf8) return 'its answer is not UTF-8';
-  if (text.length > longestAnswerChars) return `its answer is longer than ${longestAnswerChars} characters`;
-  return null;
+  return unscorable(text);
 }
 
 function isStrictUtf8(bytes: Buffer): boolean {

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { plainLine } from '../../processes/plain-line.ts';
-import { answersUnasked, unanswered } from '../command/predictions.ts';
+import { answersUnasked, failed, longestAnswerChars, noAnswer, unscorable } from '../command/predictions.ts';
 import type { EvaluationItem, Pass, Prediction } from '../evaluator.ts';
 import { type LmEvalResults, lmEvalResults } from './results.ts';
 import { type LmEvalDocument, lmEvalDocuments } from './samples.ts';
@@ -8,7 +8,6 @@ import { lmEvalScores, tasksOf } from './scores.ts';
 
 /** Of a document's hash, what makes an item's id change with it. */
 const shownHashDigits = 12;
-const longestAnswerChars = 500_000;
 
 interface RunTask {
   run: LmEvalResults;
@@ -139,18 +138,11 @@ function answersTo(
   if (notAsked.length > 0) throw answersUnasked(notAsked);
   return items.map(({ id }) => {
     const document = answers.get(id);
-    if (!document) return unanswered(id);
+    if (!document) return failed(id, noAnswer);
     const text = textOf(document.responses.get(filters[0]!));
-    if (text === null) return failed(id, "lm-eval's filter leaves no text");
-    if (text.length > longestAnswerChars) {
-      return failed(id, `its answer is longer than ${longestAnswerChars} characters`);
-    }
-    return { id, text, generatedTokens: null };
+    const failure = text === null ? "lm-eval's filter leaves no text" : unscorable(text);
+    return failure === null ? { id, text: text!, generatedTokens: null } : failed(id, failure);
   });
-}
-
-function failed(id: string, failure: string): Prediction {
-  return { id, text: '', generatedTokens: null, failure };
 }
 
 /** The text of a response, which filters may leave in lists of one; null where it is several, or none. */
