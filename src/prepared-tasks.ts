@@ -33,6 +33,10 @@ export function preparedTasks(config: Config): PreparedTasks {
 
 async function prepare(config: Config, id: string): Promise<PreparedTask> {
   const taskConfig = config.tasks.get(id)!;
-  const dataset = await loadDataset(taskConfig);
+  // A harness brings its own items; what they are, its answers' ids say.
+  const dataset =
+    taskConfig.kind === 'harness'
+      ? { digest: 'of the harness', size: 0, rows: [] }
+      : await loadDataset(taskConfig);
   return { task: await createTask(taskConfig, dataset), datasetDigest: dataset.digest };
 }

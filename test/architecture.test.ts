@@ -7,7 +7,7 @@ const mayImport: Record<string, string[]> = {
   measurement: [],
   config: ['measurement'],
   models: ['config', 'measurement'],
-  datasets: ['config', 'models'],
+  datasets: ['config', 'measurement', 'models'],
   metrics: [],
   native: [],
   processes: [],

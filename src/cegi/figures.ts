@@ -12,6 +12,7 @@ import { confidence } from '../statistics/looks.ts';
 import { cegi } from './cegi.ts';
 import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';
 import { type GainKind, gain, gainInterval } from './gain.ts';
+import { itemValues } from './item-values.ts';
 import { pairItems } from './pair-items.ts';
 
 export interface FigureSettings {
@@ -46,7 +47,7 @@ export function figures(
   const tokens = rounds.map((round) => round.generatedTokens);
   const energyJ = rounds.reduce((sum, round) => sum + round.energy.energyJ, 0);
   const ownScore = judgingScore(measurement);
-  const scoreMean = ownScore ? uncertainMean(ownScore.perItem) : null;
+  const scoreMean = ownScore ? uncertainMean(itemValues(ownScore)) : null;
   const ownGain = gainOver(measurement, reference, settings.gain);
 
   return {

@@ -1,4 +1,11 @@
-import type { Measurement } from '../measurement/measurement.ts';
+import type { Measurement, Score } from '../measurement/measurement.ts';
+import { itemValues } from './item-values.ts';
+
+/** A score, and where each item stands in it. */
+interface Side {
+  score: Score;
+  index: ReadonlyMap<string, number>;
+}
 
 /**
  * The judging scores of several measurements on the items that all of them have, aligned: one list a measurement.
@@ -6,13 +13,19 @@ import type { Measurement } from '../measurement/measurement.ts';
  */
 export function pairItems(measurements: readonly Measurement[]): number[][] | null {
   const metric = measurements[0]!.task.metric;
-  const byItem: Map<string, number>[] = [];
+  const sides: Side[] = [];
   for (const measurement of measurements) {
     const score = measurement.scores.find((candidate) => candidate.metric === metric);
     if (!score) return null;
-    byItem.push(new Map(measurement.itemIds.map((id, i) => [id, score.perItem[i]!])));
+    sides.push({ score, index: new Map((score.itemIds ?? measurement.itemIds).map((id, i) => [id, i])) });
   }
-  const shared = measurements[0]!.itemIds.filter((id) => byItem.every((scores) => scores.has(id)));
+  const [first] = sides as [Side, ...Side[]];
+  const shared = [...first.index.keys()].filter((id) => sides.every(({ index }) => index.has(id)));
   if (shared.length < 2) return null;
-  return byItem.map((scores) => shared.map((id) => scores.get(id)!));
+  return sides.map(({ score, index }) =>
+    itemValues(
+      score,
+      shared.map((id) => index.get(id)!),
+    ),
+  );
 }

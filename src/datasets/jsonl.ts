@@ -1,36 +1,22 @@
 import { UserError } from '../errors.ts';
-import { lfsAdvice, lfsPointerBeginning } from '../models/lfs.ts';
-
-export interface JsonlObject {
-  /** From 1. */
-  line: number;
-  value: Record<string, unknown>;
-}
+import type { DataRecord } from './records.ts';
+import { textOf } from './text-file.ts';
 
 /**
- * Objects of a JSONL file, one a line, in UTF-8. A byte order mark, CRLF and blank lines are accepted.
+ * Records of a JSONL file: one object a line. CRLF and blank lines are accepted.
  *
  * @param path what errors call the file
  * @throws UserError naming the first line at fault.
  */
-export function parseJsonl(bytes: Uint8Array, path: string): JsonlObject[] {
-  const text = decoded(bytes, path);
-  if (text.startsWith(lfsPointerBeginning)) throw new UserError(lfsAdvice(path));
-  const objects: JsonlObject[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
+export function jsonlRecords(bytes: Uint8Array, path: string): DataRecord[] {
+  const records: DataRecord[] = [];
+  for (const [index, line] of textOf(bytes, path).split('\n').entries()) {
     if (line.trim() === '') continue;
-    objects.push({ line: index + 1, value: objectIn(line, `${path}:${index + 1}`) });
+    const where = `${path}:${index + 1}`;
+    records.push({ where, number: index + 1, value: objectIn(line, where) });
   }
-  if (objects.length === 0) throw new UserError(`${path} is empty; it must hold one JSON object a line.`);
-  return objects;
-}
-
-function decoded(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UserError(`${path} is not UTF-8 text; save it as UTF-8, one JSON object a line.`);
-  }
+  if (records.length === 0) throw new UserError(`${path} is empty; it must hold one JSON object a line.`);
+  return records;
 }
 
 function objectIn(line: string, where: string): Record<string, unknown> {
@@ -40,9 +26,12 @@ function objectIn(line: string, where: string): Record<string, unknown> {
   } catch (error) {
     throw new UserError(`${where}: not JSON: ${(error as Error).message.split('\n')[0]!.slice(0, 200)}`);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isObject(value)) return value;
   const is = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;
   throw new UserError(`${where}: ${is}; each line must be one JSON object`);
+}
+
+/** Whether a value is an object with keys, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

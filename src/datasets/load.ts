@@ -1,96 +1,150 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { TaskConfig } from '../config/config.ts';
 import { taskKindDetails } from '../config/task-kinds.ts';
 import { UserError } from '../errors.ts';
-import { type JsonlObject, parseJsonl } from './jsonl.ts';
+import { type DataImage, imageFinder } from './images.ts';
+import { isObject } from './jsonl.ts';
+import { knownColumns } from './known-columns.ts';
+import { readRecords } from './read-records.ts';
+import type { DataRecord } from './records.ts';
 import type { Row } from './rows.ts';
 import { sample } from './sample.ts';
 
 export interface Dataset {
-  /** SHA-256 of the file's bytes, in hex. */
+  /** SHA-256, in hex, over the files that the rows come from, and over their pictures. */
   digest: string;
-  /** Rows of the file, of which `rows` may be a sample. */
+  /** Rows of the file that the filter keeps, of which `rows` may be a sample. */
   size: number;
   rows: Row[];
 }
 
-/** Datasets are held in memory; what is larger is a mistake or an attack. */
-const maxBytes = 256 * 1024 * 1024;
-
-/** Columns whose text may be blank: a question can need no schema, or no data. */
-const mayBeBlank = new Set(['sql_context', 'sql_setup']);
+/** Columns whose text may be blank: a question can need no schema, or no data, or no help. */
+const mayBeBlank = new Set(['sql_context', 'sql_setup', 'evidence']);
+/** Columns that hold several texts, or one. */
+const lists = new Set(['captions', 'answers']);
 
 /**
- * Reads a task's dataset and draws its sample. Every row has the columns that the task's kind requires, as text, and
- * an id of its own: the one it brings, else the number of its line.
+ * Reads a task's dataset, keeps what its filter lets through, and draws its sample. Every row has the columns that the
+ * task's kind requires, and an id of its own: the one it brings, else the number of its line.
  *
- * @throws UserError naming the line, the column and what is wrong with it.
+ * @throws UserError naming file, row, column and what is wrong with it.
  */
 export async function loadDataset(task: TaskConfig): Promise<Dataset> {
-  const bytes = await read(task);
-  const objects = parseJsonl(bytes, task.datasetPath);
-  const lineOfId = new Map<string, number>();
-  const rows = objects.map((object) => {
-    const row = rowOf(object, task);
-    const earlier = lineOfId.get(row.id);
-    if (earlier !== undefined) {
-      refuse(
-        task,
-        object.line,
-        `the id ${JSON.stringify(row.id)} is that of line ${earlier} too; ids must differ`,
-      );
-    }
-    lineOfId.set(row.id, object.line);
-    return row;
-  });
-  return {
-    digest: createHash('sha256').update(bytes).digest('hex'),
-    size: rows.length,
-    rows: sample(rows, task.limit, task.seed),
-  };
-}
-
-async function read({ dataset, datasetPath }: TaskConfig): Promise<Buffer> {
-  try {
-    const { size } = await stat(dataset);
-    if (size > maxBytes) throw new Error(`it is larger than ${maxBytes / 1024 / 1024} MiB`);
-    return await readFile(dataset);
-  } catch (error) {
-    throw new UserError(`The dataset ${datasetPath} cannot be read: ${(error as Error).message}`);
+  const { records, format, files } = await readRecords(task);
+  const columns = { ...knownColumns(task.kind, format, records), ...task.columns };
+  const kept = filtered(records, task);
+  const rows = kept.map((record) => ({ record, row: rowOf(record, task, columns) }));
+  refuseRepeatedIds(rows);
+  const drawn = sample(rows, task.limit, task.seed);
+  const finder = imageFinder(task);
+  const images: DataImage[] = [];
+  for (const { record, row } of drawn) {
+    if (!('image' in row)) continue;
+    const image = await finder.find(row.image).catch((error: Error) => {
+      if (!(error instanceof UserError)) throw error;
+      throw new UserError(`${record.where}: ${error.message}`);
+    });
+    row.image = image;
+    images.push(image);
   }
+  return { digest: await digestOf(files, images), size: rows.length, rows: drawn.map(({ row }) => row) };
 }
 
-function rowOf({ line, value }: JsonlObject, task: TaskConfig): Row {
+/** A single file's digest is its own SHA-256, as `sha256sum` prints it. */
+async function digestOf(files: readonly Uint8Array[], images: readonly DataImage[]): Promise<string> {
+  const [first, ...others] = files.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+  if (others.length === 0 && images.length === 0) return first!;
+  const parts = [first, ...others];
+  for (const image of images) {
+    const hash = createHash('sha256');
+    if (image.kind === 'bytes') hash.update(image.bytes);
+    else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
+    parts.push(hash.digest('hex'));
+  }
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function filtered(records: readonly DataRecord[], { filter, datasetPath }: TaskConfig): DataRecord[] {
+  const wanted = Object.entries(filter);
+  const kept = records.filter((record) =>
+    wanted.every(([column, values]) => {
+      const value = valueAt(record.value, column);
+      if (value === undefined) throw new UserError(`${record.where}: ${missing(column, record.value)}`);
+      return values.includes(String(value));
+    }),
+  );
+  if (kept.length === 0)
+    throw new UserError(`${datasetPath}: the task's filter keeps none of its ${records.length} rows.`);
+  return kept;
+}
+
+/** A column by its name, or one inside another by a name with dots. */
+function valueAt(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(value, name)) return value[name];
+  return name
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+      value,
+    );
+}
+
+function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<string, string>>): Row {
   const { required, optional } = taskKindDetails[task.kind];
-  const row: Record<string, unknown> = { ...value };
+  const refuse = (problem: string): never => {
+    throw new UserError(`${record.where}: ${problem}`);
+  };
+  const row: Record<string, unknown> = { ...record.value };
   for (const column of [...required, ...optional]) {
-    const name = Object.hasOwn(task.columns, column) ? task.columns[column]! : column;
-    const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    row[column] = column === 'id' ? (given ?? line) : given;
+    const name = Object.hasOwn(columns, column) ? columns[column]! : column;
+    const given = valueAt(record.value, name);
+    row[column] = column === 'id' ? (given ?? record.number) : given;
     if (column === 'id') continue;
-    if (given === undefined && required.includes(column)) refuse(task, line, missing(column, name, value));
-    if (given === undefined || (given === null && optional.includes(column))) {
-      delete row[column];
-    } else if (typeof given !== 'string') {
-      refuse(task, line, `the column ${name} must be text, but is ${JSON.stringify(given).slice(0, 60)}`);
-    } else if (given.trim() === '' && !mayBeBlank.has(column)) {
-      refuse(task, line, `the column ${name} is blank`);
+    const isMissing = given === undefined || (given === null && optional.includes(column));
+    if (isMissing && required.includes(column)) {
+      const rename = column === name ? `. Name another under columns: { ${column}: … }` : '';
+      refuse(missing(name, record.value) + rename);
     }
+    if (isMissing) delete row[column];
+    else if (lists.has(column))
+      row[column] =
+        textsOf(given) ??
+        refuse(`the column ${name} must be a text or a list of texts, but is ${shown(given)}`);
+    else if (column !== 'image' && typeof given !== 'string')
+      refuse(`the column ${name} must be text, but is ${shown(given)}`);
+    else if (typeof given === 'string' && given.trim() === '' && !mayBeBlank.has(column))
+      refuse(`the column ${name} is blank`);
   }
   const { id } = row;
-  if (typeof id !== 'string' && typeof id !== 'number') {
-    refuse(task, line, `an id must be text or a number, but is ${JSON.stringify(id).slice(0, 60)}`);
-  }
+  if (typeof id !== 'string' && typeof id !== 'number')
+    refuse(`an id must be text or a number, but is ${shown(id)}`);
   return { ...row, id: String(id) };
 }
 
-function missing(column: string, name: string, value: object): string {
-  const there = Object.keys(value).slice(0, 20).join(', ');
-  const rename = column === name ? `. Name another under columns: { ${column}: … }` : '';
-  return `there is no column ${name}; there are: ${there}${rename}`;
+/** A text, texts, or objects that hold one under `answer`; null for anything else, and for none. */
+function textsOf(value: unknown): string[] | null {
+  const texts = (Array.isArray(value) ? value : [value]).map((one) => (isObject(one) ? one.answer : one));
+  return texts.length > 0 && texts.every((text) => typeof text === 'string') ? (texts as string[]) : null;
 }
 
-function refuse({ datasetPath }: TaskConfig, line: number, problem: string): never {
-  throw new UserError(`${datasetPath}:${line}: ${problem}`);
+function missing(name: string, value: object): string {
+  const there = Object.keys(value).slice(0, 20).join(', ');
+  return `there is no column ${name}; there are: ${there}`;
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+}
+
+function refuseRepeatedIds(rows: readonly { record: DataRecord; row: Row }[]): void {
+  const firsts = new Map<string, string>();
+  for (const { record, row } of rows) {
+    const first = firsts.get(row.id);
+    if (first !== undefined)
+      throw new UserError(
+        `${record.where}: the id ${JSON.stringify(row.id)} is that of ${first} too; ids must differ`,
+      );
+    firsts.set(row.id, record.where);
+  }
 }

@@ -105,17 +105,22 @@ const conditionsSchema = z.object({
 /** What besides the model could change the devices' energy. */
 export type Conditions = z.infer<typeof conditionsSchema>;
 
+/** Metrics of a whole corpus, and no mean over items. */
+export const corpusStatistics = ['bleu', 'coco-bleu1', 'coco-bleu2', 'coco-bleu3', 'coco-bleu4'] as const;
+
 const scoreSchema = z.object({
   metric: z.string(),
   /** Of the whole dataset, as a fraction: 0.83 is shown as 83. The mean over items, unless `corpus` is there. */
   value: z.number(),
-  /** One value an item, in the order of `itemIds`. */
+  /** One value an item, in the order of the score's own `itemIds`, else the measurement's. */
   perItem: z.array(z.number()),
   /**
    * Of a metric that is no mean over items: each item's sufficient statistics, in the order of `itemIds`, whose sum
    * the metric is a function of.
    */
-  corpus: z.object({ statistic: z.enum(['bleu']), perItem: z.array(z.array(z.number())) }).optional(),
+  corpus: z.object({ statistic: z.enum(corpusStatistics), perItem: z.array(z.array(z.number())) }).optional(),
+  /** The items that it is over, in the measurement's order, where those are not all: yes/no questions, say. */
+  itemIds: z.array(z.string()).optional(),
 });
 /** One metric of one model on one dataset. */
 export type Score = z.infer<typeof scoreSchema>;

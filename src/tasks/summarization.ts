@@ -1,8 +1,10 @@
 import type { TaskConfig } from '../config/config.ts';
 import { taskKindDetails } from '../config/task-kinds.ts';
 import { dialogueRows, type Row } from '../datasets/rows.ts';
-import { rouge } from '../metrics/rouge.ts';
-import { answersById, failedItems, meanScores } from './answers.ts';
+import { bleuStatistics, sentenceBleu } from '../metrics/bleu.ts';
+import { rouge, rougeMetrics } from '../metrics/rouge.ts';
+import { answersById, failedItems, meanScore, textOf } from './answers.ts';
+import { scoreOfCorpus } from './corpus-score.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
 import type { Task } from './task.ts';
@@ -10,9 +12,9 @@ import { taskSettings } from './task-settings.ts';
 
 const defaultPrompt = '### Dialogue\n{dialogue}\n\n### Summary\n';
 
-/** Dialogues to be summed up, scored by ROUGE F1 against the dataset's summaries: the plain mean over the items. */
+/** Dialogues to be summed up, scored against the dataset's summaries: by ROUGE F1, the plain mean over the items, and by BLEU. */
 export function summarizationTask(config: TaskConfig, dataset: readonly Row[]): Task {
-  const { metrics } = taskKindDetails.summarization;
+  const { metrics } = config;
   const template = config.prompt ?? defaultPrompt;
   const rows = dialogueRows(dataset);
   const items = dataset.map((row) => ({
@@ -22,22 +24,28 @@ export function summarizationTask(config: TaskConfig, dataset: readonly Row[]): 
   return {
     kind: 'summarization',
     metrics,
-    defaultMetric: metrics[0],
+    defaultMetric: taskKindDetails.summarization.metrics[0]!,
     items: () => items,
     comparableSettings: () => taskSettings(config, template, metrics),
-    async score(predictions) {
+    async score({ predictions }) {
       const answerOf = answersById(predictions);
       const itemIds = rows.map(({ id }) => id);
-      const scored = rows.map(({ id, summary }) => {
-        const answer = answerOf(id);
-        return rouge(summary, 'text' in answer ? answer.text : '');
+      const texts = rows.map(({ id }) => textOf(answerOf(id)));
+      const rouges = rows.map(({ summary }, i) => rouge(summary, texts[i]!));
+      const scores = metrics.flatMap((metric) => {
+        const kind = rougeMetrics.find((name) => name === metric);
+        if (kind)
+          return [
+            meanScore(
+              metric,
+              rouges.map((scored) => scored[kind]),
+            ),
+          ];
+        if (metric !== 'bleu') return [];
+        const statistics = rows.map(({ summary }, i) => bleuStatistics(texts[i]!, [summary]));
+        return [scoreOfCorpus(metric, 'bleu', statistics.map(sentenceBleu), statistics)];
       });
-      return {
-        scores: meanScores(metrics, scored),
-        itemIds,
-        failedItems: failedItems(itemIds, answerOf),
-        leftOut: [],
-      };
+      return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
     },
     async close() {},
   };

@@ -8,22 +8,12 @@ import type { TaskConfig } from '../../src/config/config.ts';
 import { loadDataset } from '../../src/datasets/load.ts';
 import { dialogueRows, sqlRows } from '../../src/datasets/rows.ts';
 import { sample } from '../../src/datasets/sample.ts';
+import { taskConfig } from '../tasks/task-config.ts';
 
 async function load(content: string | Buffer, changes: Partial<TaskConfig> = {}) {
   const dataset = join(await mkdtemp(join(tmpdir(), 'cegi-dataset-')), 'd.jsonl');
   await writeFile(dataset, content);
-  return loadDataset({
-    id: 't',
-    kind: 'summarization',
-    dataset,
-    datasetPath: 'data/d.jsonl',
-    metric: 'rougeL',
-    limit: null,
-    seed: 0,
-    columns: {},
-    prompt: null,
-    ...changes,
-  });
+  return loadDataset(taskConfig('summarization', { dataset, datasetPath: 'data/d.jsonl', ...changes }));
 }
 const row = (more: object = {}) => JSON.stringify({ dialogue: 'A: hi', summary: 'A greets.', ...more });
 
@@ -66,7 +56,7 @@ describe('a dataset', () => {
     [row({ summary: null }), 'data/d.jsonl:1: the column summary must be text, but is null'],
     [row({ summary: ' ' }), 'data/d.jsonl:1: the column summary is blank'],
     [row({ id: {} }), 'data/d.jsonl:1: an id must be text or a number, but is {}'],
-    [`${row({ id: 2 })}\n${row()}`, 'data/d.jsonl:2: the id "2" is that of line 1 too'],
+    [`${row({ id: 2 })}\n${row()}`, 'data/d.jsonl:2: the id "2" is that of data/d.jsonl:1 too'],
     ['{"__proto__": {"dialogue": "x", "summary": "y"}}', 'data/d.jsonl:1: there is no column dialogue'],
     [Buffer.from([0x7b, 0xff, 0x7d]), 'data/d.jsonl is not UTF-8'],
     ['version https://git-lfs.github.com/spec/v1\noid sha256:0\n', 'data/d.jsonl is a Git LFS pointer'],

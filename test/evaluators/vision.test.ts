@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EvaluationItem, Evaluator, ItemImage } from '../../src/evaluators/evaluator.ts';
 import { transformersEvaluator } from '../../src/evaluators/transformers.ts';
@@ -42,8 +42,7 @@ describe('a model that sees', () => {
     return predictions as [(typeof predictions)[0], (typeof predictions)[0]];
   }
 
-  const bytesOf = (image: sharp.Sharp) =>
-    image.toBuffer().then((bytes) => ({ kind: 'bytes' as const, bytes }));
+  const bytesOf = (image: Sharp) => image.toBuffer().then((bytes) => ({ kind: 'bytes' as const, bytes }));
 
   test('reads a file and the same bytes alike', async () => {
     const [file, bytes] = await answers(await bytesOf(sharp(fixture).png()));

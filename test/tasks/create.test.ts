@@ -6,7 +6,7 @@ const row = { id: '1', dialogue: 'Hi', summary: 'Hi.', sql_prompt: 'One?', sql_c
 
 it.each([
   ['text-to-sql', 'execution-accuracy', ['execution-accuracy', 'exact-match']],
-  ['summarization', 'rougeL', ['rougeL', 'rouge1', 'rouge2', 'rougeLsum']],
+  ['summarization', 'rougeL', ['rougeL', 'rouge1', 'rouge2', 'rougeLsum', 'bleu']],
 ] as const)(
   '%s is judged by %s unless told otherwise, and scores all its metrics',
   async (kind, metric, metrics) => {

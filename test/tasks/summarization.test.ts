@@ -20,7 +20,7 @@ describe('a summarization task', () => {
   it('scores the plain mean of each ROUGE F1 over the items', async () => {
     const { scores, itemIds } = await task.score(predictions({ b: 'Ann is leaving.', a: 'Bob greets Ann' }));
     expect(itemIds).toEqual(['a', 'b']);
-    expect(scores.map(({ metric }) => metric)).toEqual(['rougeL', 'rouge1', 'rouge2', 'rougeLsum']);
+    expect(scores.map(({ metric }) => metric)).toEqual(['rougeL', 'rouge1', 'rouge2', 'rougeLsum', 'bleu']);
     expect(scores[0]!.perItem.map((score) => score.toFixed(4))).toEqual(['0.3333', '0.8000']);
     expect(scores[1]!.perItem.map((score) => score.toFixed(4))).toEqual(['1.0000', '0.8000']);
     expect(scores[1]!.value).toBeCloseTo(0.9, 12);
@@ -28,10 +28,12 @@ describe('a summarization task', () => {
   });
 
   it('scores an empty answer 0 without calling it failed, and a failed one 0 by its reason', async () => {
-    const { scores, failedItems, leftOut } = await task.score([
-      { id: 'a', text: '', generatedTokens: 0 },
-      { id: 'b', text: '', generatedTokens: 0, failure: 'out of memory' },
-    ]);
+    const { scores, failedItems, leftOut } = await task.score({
+      predictions: [
+        { id: 'a', text: '', generatedTokens: 0 },
+        { id: 'b', text: '', generatedTokens: 0, failure: 'out of memory' },
+      ],
+    });
     for (const { value, perItem } of scores) expect([value, ...perItem]).toEqual([0, 0, 0]);
     expect(failedItems).toEqual([{ id: 'b', reason: 'out of memory' }]);
     expect(leftOut).toEqual([]);

@@ -1,0 +1,22 @@
+import type { Score } from '../measurement/measurement.ts';
+import { type CorpusStatistic, corpusScore } from '../metrics/corpus-score.ts';
+
+/**
+ * The score of a metric that is no mean over items.
+ *
+ * @param perItem what each item scores by itself
+ * @param statistics each item's sufficient statistics
+ */
+export function scoreOfCorpus(
+  metric: string,
+  statistic: CorpusStatistic,
+  perItem: number[],
+  statistics: (readonly number[])[],
+): Score {
+  return {
+    metric,
+    value: corpusScore(statistic, statistics),
+    perItem,
+    corpus: { statistic, perItem: statistics.map((one) => [...one]) },
+  };
+}

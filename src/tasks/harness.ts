@@ -1,0 +1,64 @@
+import type { TaskConfig } from '../config/config.ts';
+import { UserError } from '../errors.ts';
+import type { Prediction } from '../evaluators/evaluator.ts';
+import type { Score } from '../measurement/measurement.ts';
+import { meanScore } from './answers.ts';
+import type { Task } from './task.ts';
+
+/** Two ways of summing floats differ by less. */
+const rounding = 1e-6;
+
+/**
+ * What a harness asks and scores itself, such as tasks of lm-evaluation-harness: it brings its own items, and the scores
+ * of each.
+ */
+export function harnessTask({ metric, metrics, datasetPath }: TaskConfig): Task {
+  return {
+    kind: 'harness',
+    metrics,
+    defaultMetric: metric,
+    items: () => [],
+    comparableSettings: () => ({ metrics: metrics.join(','), dataset: datasetPath || null }),
+    async score({ predictions, reportedScores = {} }) {
+      if (predictions.length === 0) throw new UserError('the harness answered no items');
+      const scores = metrics.flatMap((name) => scoreOf(name, predictions, reportedScores[name]) ?? []);
+      if (!scores.some((score) => score.metric === metric)) throw new UserError(noScore(metric, predictions));
+      return {
+        scores,
+        itemIds: predictions.map(({ id }) => id),
+        failedItems: predictions.flatMap(({ id, failure }) =>
+          failure === undefined ? [] : [{ id, reason: failure }],
+        ),
+        leftOut: [],
+      };
+    },
+    async close() {},
+  };
+}
+
+/** Over the items that have the score; of several tasks each has its own. Null where none has it. */
+function scoreOf(
+  metric: string,
+  predictions: readonly Prediction[],
+  reported: number | undefined,
+): Score | null {
+  const members = predictions.filter(({ scores = {} }) => Object.hasOwn(scores, metric));
+  if (members.length === 0) return null;
+  const score = meanScore(
+    metric,
+    members.map(({ scores }) => scores![metric]!),
+  );
+  // A harness's own sum may be no mean, such as that of a corpus metric: then its items could not be compared by it.
+  if (reported !== undefined && Math.abs(reported - score.value) > rounding * Math.max(1, Math.abs(reported)))
+    throw new UserError(
+      `the harness reports ${metric} as ${reported}, which is not the mean of its items' ${score.value}; choose a metric that is a mean over items`,
+    );
+  return members.length === predictions.length ? score : { ...score, itemIds: members.map(({ id }) => id) };
+}
+
+function noScore(metric: string, predictions: readonly Prediction[]): string {
+  const names = [...new Set(predictions.flatMap(({ scores = {} }) => Object.keys(scores)))].sort();
+  const there =
+    names.length === 0 ? 'its items have no scores' : `there are: ${names.slice(0, 40).join('; ')}`;
+  return `the harness gives no score ${JSON.stringify(metric)}; ${there}. Name one under the task's metric.`;
+}

@@ -1,0 +1,79 @@
+import type { TaskConfig } from '../config/config.ts';
+import { taskKindDetails } from '../config/task-kinds.ts';
+import { type QuestionRow, questionRows, type Row } from '../datasets/rows.ts';
+import { UserError } from '../errors.ts';
+import type { Score } from '../measurement/measurement.ts';
+import { squadExactMatch, squadF1 } from '../metrics/squad.ts';
+import { vqaAccuracy } from '../metrics/vqa-accuracy.ts';
+import { answersById, failedItems, meanScore, textOf } from './answers.ts';
+import { fillPrompt } from './prompt.ts';
+import { promptColumns } from './prompt-columns.ts';
+import type { Task } from './task.ts';
+import { taskSettings } from './task-settings.ts';
+
+const defaultPrompt = '{question}';
+
+interface VqaMetric {
+  /** Questions that it is over. */
+  over: (row: QuestionRow) => boolean;
+  score: (answer: string, references: readonly string[]) => number;
+}
+
+const any = () => true;
+const isOpen = (row: QuestionRow) => !isYesNo(row);
+
+/** By the metrics' names. Words are compared without case, punctuation and articles, as SQuAD 2.0 compares them. */
+const vqaMetrics: Record<string, VqaMetric> = {
+  'vqa-accuracy': { over: any, score: (answer, references) => vqaAccuracy(references, answer) },
+  'exact-match': { over: any, score: squadExactMatch },
+  'token-f1': { over: any, score: squadF1 },
+  'yes-no-accuracy': { over: isYesNo, score: squadExactMatch },
+  'open-exact-match': { over: isOpen, score: squadExactMatch },
+  'open-token-f1': { over: isOpen, score: squadF1 },
+};
+
+/**
+ * Questions about pictures: VQAv2's accuracy where several people answered, and the measures that PathVQA is reported
+ * by: accuracy over the yes/no questions, exact match and token F1 over the open ones.
+ */
+export function vqaTask(config: TaskConfig, dataset: readonly Row[]): Task {
+  const { metrics } = config;
+  const template = config.prompt ?? defaultPrompt;
+  const rows = questionRows(dataset);
+  const items = rows.map(({ id, image }, i) => ({
+    id,
+    prompt: fillPrompt(template, promptColumns(dataset[i]!, config, 'answers')),
+    images: [image],
+  }));
+  return {
+    kind: 'vqa',
+    metrics,
+    defaultMetric: taskKindDetails.vqa.metrics[0]!,
+    items: () => items,
+    comparableSettings: () => taskSettings(config, template, metrics),
+    async score({ predictions }) {
+      const answerOf = answersById(predictions);
+      const itemIds = rows.map(({ id }) => id);
+      const scores = metrics.flatMap((metric): Score[] => {
+        const { over, score } = vqaMetrics[metric]!;
+        const members = rows.filter(over);
+        if (members.length === 0 && metric === config.metric)
+          throw new UserError(`${config.datasetPath}: there is no question that ${metric} is over.`);
+        if (members.length === 0) return [];
+        const perItem = members.map(({ id, answers }) => score(textOf(answerOf(id)), answers));
+        const isAll = members.length === rows.length;
+        return [
+          { ...meanScore(metric, perItem), ...(isAll ? {} : { itemIds: members.map(({ id }) => id) }) },
+        ];
+      });
+      return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
+    },
+    async close() {},
+  };
+}
+
+/** As the dataset says, else by its answers. */
+function isYesNo({ answerType, answers }: QuestionRow): boolean {
+  if (answerType !== null) return answerType.toLowerCase() === 'yes/no';
+  return answers.every((answer) => /^(?:yes|no)$/i.test(answer.trim()));
+}
