@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Reply, Request } from '../src/evaluators/transformers-messages.ts';
 import { startChild } from '../src/processes/child-process.ts';
 import { writeLargeModel } from './support/large-model.ts';
+import { peakMemoryMB } from './support/peak-memory.ts';
 import type { Row } from './support/row.ts';
 
 export const about =
@@ -90,13 +91,8 @@ async function defaultPeakMB(directory: string, withProgress: boolean): Promise<
   }
 }
 
-/**
- * The most memory that a process has held at once; Linux alone tells it of another process. A loader that goes on
- * reading the file behind the model's back gets the time to do so.
- */
+/** A loader that goes on reading the file behind the model's back gets the time to do so. */
 async function settledPeakMB(pid: number): Promise<number> {
   await setTimeout(settleMs);
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  if (kilobytes === undefined) throw new Error(`/proc/${pid}/status does not tell the peak of its memory`);
-  return (Number(kilobytes) * 1024) / 1e6;
+  return peakMemoryMB(pid);
 }
