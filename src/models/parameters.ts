@@ -8,7 +8,6 @@ import {
   adapterWeightsName,
   areOfAdapter,
 } from './adapter-parameters.ts';
-import { ggufParameters } from './gguf-parameters.ts';
 import { refuseLfsPointer } from './lfs.ts';
 import { onnxParameters } from './onnx-parameters.ts';
 import { safetensorsIn, shardedSafetensors, trainedElements } from './safetensors-parameters.ts';
@@ -62,7 +61,11 @@ async function counted(file: string): Promise<Counted> {
     await refuseLfsPointer(file);
     return onnxParameters(file);
   }
-  if (file.endsWith('.gguf')) return ggufParameters(file);
+  if (file.endsWith('.gguf')) {
+    // Its reader is large, and seldom needed.
+    const { ggufParameters } = await import('./gguf-parameters.ts');
+    return ggufParameters(file);
+  }
   if (file.endsWith(indexEnd)) return trainedElements(await shardedSafetensors(file));
   if (basename(file) === adapterWeightsName && (await readdir(dirname(file))).includes(adapterConfigName)) {
     return adapterParameters(dirname(file));

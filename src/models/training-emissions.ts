@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { DeclaredEmissions } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import type { TrainingEmissions } from '../measurement/measurement.ts';
-import { csvEmissions } from './csv-emissions.ts';
+import type { ReadEmissions } from './csv-emissions.ts';
 import { refuseLfsPointer } from './lfs.ts';
 import { modelCardEmissions } from './model-card-emissions.ts';
 
@@ -20,10 +20,15 @@ export async function trainingEmissions(declared: DeclaredEmissions): Promise<Tr
   }
   const { file, path } = declared;
   const text = await textOf(file, path);
-  const { emissionsG, from } = /\.(md|markdown)$/i.test(path)
-    ? modelCardEmissions(text, path)
-    : csvEmissions(text, path);
+  const { emissionsG, from } = await emissionsIn(text, path);
   return { emissionsG, source: `${path} (${from})` };
+}
+
+async function emissionsIn(text: string, path: string): Promise<ReadEmissions> {
+  if (/\.(md|markdown)$/i.test(path)) return modelCardEmissions(text, path);
+  // Its reader is large, and seldom needed.
+  const { csvEmissions } = await import('./csv-emissions.ts');
+  return csvEmissions(text, path);
 }
 
 async function textOf(file: string, path: string): Promise<string> {
