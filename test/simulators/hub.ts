@@ -185,7 +185,8 @@ export async function simulatedHub(options: HubOptions): Promise<SimulatedHub> {
       response.end(body);
       return;
     }
-    response.write(body.subarray(0, fault.afterBytes), () => setTimeout(() => response.destroy(), 20));
+    // What was written still arrives.
+    response.write(body.subarray(0, fault.afterBytes), () => response.socket?.end());
   }
 
   const hub = createServer((request, response) => answer(request, response, 'Hub'));
