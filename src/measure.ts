@@ -125,7 +125,7 @@ export async function emptyRecord(
         ...task.comparableSettings(),
         'max-new-tokens': evaluator.maxNewTokens,
         decoding: evaluator.decoding,
-        ...(evaluator.kind === 'transformers' ? { 'chat-template': evaluator.chatTemplate } : {}),
+        ...askedAs(evaluator),
       },
     },
     hardware: workbench.hardware,
@@ -142,6 +142,18 @@ export async function emptyRecord(
     leftOutItems: [],
     status: 'complete',
   };
+}
+
+/** Of an evaluator's own settings those that decide what a model is asked, and how. */
+function askedAs(evaluator: EvaluatorConfig): Record<string, string> {
+  switch (evaluator.kind) {
+    case 'transformers':
+      return { 'chat-template': evaluator.chatTemplate };
+    case 'openai':
+      return { api: evaluator.api, 'extra-body': JSON.stringify(evaluator.extraBody) };
+    case 'command':
+      return { output: evaluator.output };
+  }
 }
 
 function itemsAtOnce(evaluator: EvaluatorConfig): number | null {

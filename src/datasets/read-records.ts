@@ -3,10 +3,8 @@ import path from 'node:path';
 import type { DatasetFormat, TaskConfig } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { cocoRecords } from './coco-captions.ts';
-import { csvRecords } from './csv.ts';
 import { jsonRecords, parseJson } from './json.ts';
 import { isObject, jsonlRecords } from './jsonl.ts';
-import { parquetRecords } from './parquet.ts';
 import type { DataRecord } from './records.ts';
 import { vqaV2Records } from './vqa-v2.ts';
 
@@ -38,10 +36,15 @@ export async function readRecords(task: TaskConfig): Promise<ReadFiles> {
   const bytes = await read(dataset, datasetPath);
   const format = task.format ?? byExtension[path.extname(dataset).toLowerCase()] ?? null;
   switch (format) {
-    case 'csv':
+    // Their libraries are read only where such a file is.
+    case 'csv': {
+      const { csvRecords } = await import('./csv.ts');
       return { records: csvRecords(bytes, datasetPath), format, files: [bytes] };
-    case 'parquet':
+    }
+    case 'parquet': {
+      const { parquetRecords } = await import('./parquet.ts');
       return { records: await parquetRecords(bytes, datasetPath), format, files: [bytes] };
+    }
     case 'jsonl':
       return { records: jsonlRecords(bytes, datasetPath), format, files: [bytes] };
     default:

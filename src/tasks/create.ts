@@ -1,11 +1,6 @@
 import type { TaskConfig } from '../config/config.ts';
 import type { Dataset } from '../datasets/load.ts';
-import { captioningTask } from './captioning.ts';
-import { harnessTask } from './harness.ts';
-import { summarizationTask } from './summarization.ts';
 import type { Task } from './task.ts';
-import { textToSqlTask } from './text-to-sql.ts';
-import { vqaTask } from './vqa.ts';
 
 /**
  * The task that a configuration describes, on its dataset.
@@ -13,16 +8,17 @@ import { vqaTask } from './vqa.ts';
  * @throws UserError for a prompt that cannot be filled in, or a database that cannot be read
  */
 export async function createTask(config: TaskConfig, { rows }: Dataset): Promise<Task> {
+  // Most checks need one of them: the tables of the others' metrics need not be read at every start.
   switch (config.kind) {
     case 'text-to-sql':
-      return textToSqlTask(config, rows);
+      return (await import('./text-to-sql.ts')).textToSqlTask(config, rows);
     case 'summarization':
-      return summarizationTask(config, rows);
+      return (await import('./summarization.ts')).summarizationTask(config, rows);
     case 'captioning':
-      return captioningTask(config, rows);
+      return (await import('./captioning.ts')).captioningTask(config, rows);
     case 'vqa':
-      return vqaTask(config, rows);
+      return (await import('./vqa.ts')).vqaTask(config, rows);
     case 'harness':
-      return harnessTask(config);
+      return (await import('./harness.ts')).harnessTask(config);
   }
 }

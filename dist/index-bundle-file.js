@@ -1,0 +1,1 @@
+import{fileURLToPath as e}from"node:url";const t={"transformers-child.js":`../evaluators/transformers-child.ts`,"recorder-child.js":`../energy/meter/recorder-child.ts`,"sql-worker.js":`../tasks/sql-worker.ts`,native:`./manifest`};function n(n){let r=import.meta.url.endsWith(`/src/native/bundle-file.ts`);return e(new URL(r?t[n]:n,import.meta.url))}export{n as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./index-errors.js";function t(t){if(t.length>32)throw new e(`a tensor has ${t.length} dimensions`);let n=1n;for(let r of t){if(typeof r!=`number`||!Number.isSafeInteger(r)||r<0)throw new e(`a tensor has a dimension of ${JSON.stringify(r)}`);n*=BigInt(r)}if(n>BigInt(2**53-1))throw new e(`a tensor is larger than any can be`);return Number(n)}export{t};

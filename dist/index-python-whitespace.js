@@ -1,0 +1,1 @@
+const e=`[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]`,t=RegExp(`${e}+`),n=RegExp(`^${e}+`),r=RegExp(`(?<!${e})${e}+$`);function i(e){return e.split(t).filter(e=>e!==``)}function a(e){return o(e.replace(n,``))}function o(e){return e.replace(r,``)}export{a as n,o as r,i as t};

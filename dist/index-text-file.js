@@ -1,0 +1,1 @@
+import{t as e}from"./index-errors.js";import{n as t}from"./index-lfs.js";function n(n,r){let i;try{i=new TextDecoder(`utf-8`,{fatal:!0}).decode(n)}catch{throw new e(`${r} is not UTF-8 text; save it as UTF-8.`)}if(i.startsWith(`version https://git-lfs.github.com/spec/`))throw new e(t(r));return i}export{n as t};
