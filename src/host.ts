@@ -32,11 +32,12 @@ export function thisHost(
       });
     },
     lock: (wait) => acquireHostLock({ holder: { what: whoMeasures(process.env) }, ...wait }),
-    async fetchHubModel({ repository, revision }, dtype) {
-      const { fetchHubModel } = await import('./models/hub.ts');
-      const { directory } = await fetchHubModel({ repository, revision, dtype, env: process.env, log });
-      return directory;
-    },
+    fetchHubModel:
+      (signal) =>
+      async ({ repository, revision }, dtype) => {
+        const { fetchHubModel } = await import('./models/hub.ts');
+        return fetchHubModel({ repository, revision, dtype, env: process.env, log, signal });
+      },
     async openEvaluator({ id, source, evaluator: settings }, { directory }) {
       if (settings.kind === 'openai') {
         const { openAiEvaluator } = await import('./evaluators/openai/openai.ts');

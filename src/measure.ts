@@ -101,13 +101,15 @@ export async function emptyRecord(
   workbench: Workbench,
 ): Promise<Measurement> {
   const { evaluator } = model;
+  const { digest, hub } = await workbench.artifactOf(model);
   return {
     schema: 'cegi/measurement',
     schemaVersion: measurementSchemaVersion,
     model: model.id,
     commit: workbench.commit,
     createdAt: new Date().toISOString(),
-    artifactDigest: (await workbench.artifactOf(model)).digest,
+    artifactDigest: digest,
+    hub,
     evaluator: {
       kind: evaluator.kind,
       device: evaluator.device,

@@ -17,7 +17,7 @@ import type { ConditionsSource } from './watch-conditions.ts';
 export interface Host {
   /** Finds counters, and starts what reads them. */
   openRecorder(energy: Pick<Config['energy'], 'counters' | 'prometheus'>): Promise<OpenRecorder>;
-  fetchHubModel: FetchHubModel;
+  fetchHubModel(signal: AbortSignal): FetchHubModel;
   openEvaluator(model: ModelConfig, artifact: Artifact): Promise<Evaluator>;
   /** Waits until nothing else is measured on this machine, and keeps others from it until it is released. */
   lock(wait: Pick<HostLockOptions, 'onWait' | 'signal'>): Promise<HostLock>;
@@ -78,7 +78,7 @@ export async function openWorkbench(
     },
     conditions: { devices: () => recorder.conditions(), cpu: cpuConditions },
     hardware: await describeHardware({ counters }),
-    artifactOf: (model) => artifactOf(model, host.fetchHubModel),
+    artifactOf: (model) => artifactOf(model, host.fetchHubModel(run.signal)),
     openEvaluator: host.openEvaluator,
     lock: () =>
       host.lock({

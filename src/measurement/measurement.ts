@@ -154,6 +154,8 @@ export const measurementSchema = z.object({
   createdAt: z.iso.datetime(),
   /** SHA-256 over the artifact's files. */
   artifactDigest: z.string(),
+  /** The repository of the Hugging Face Hub that it was fetched from; null for any other. */
+  hub: z.object({ repository: z.string(), commit: z.string() }).nullable().default(null),
   evaluator: z.object({
     kind: z.string(),
     device: z.string(),

@@ -12,13 +12,15 @@ export interface Artifact {
   digest: string;
   /** Absolute path of its files; null where only whoever runs the model has them. */
   directory: string | null;
+  /** The repository of the Hub that its files were fetched from, at which commit. */
+  hub: { repository: string; commit: string } | null;
 }
 
-/** Fetches the files that a dtype of a model needs from the Hub, and answers with the directory that holds them. */
+/** Fetches the files that a dtype of a model needs from the Hub. */
 export type FetchHubModel = (
   source: Extract<ModelConfig['source'], { kind: 'hub' }>,
   dtype: Dtype,
-) => Promise<string>;
+) => Promise<{ directory: string; commit: string }>;
 
 /**
  * The artifact of a model. Files of the Hub are fetched where this program is to run them; what others run is known
@@ -33,12 +35,17 @@ export async function artifactOf(
   if (evaluator.kind === 'transformers') {
     if (source.kind === 'unknown') throw new Error('a model that this program runs has no files');
     const { dtype } = evaluator;
-    const directory = source.kind === 'hub' ? await fetchHubModel(source, dtype) : source.directory;
-    return { directory, digest: await readable(directory, onnxModelFiles(directory, dtype)) };
+    if (source.kind === 'hub') {
+      const { directory, commit } = await fetchHubModel(source, dtype);
+      const digest = await readable(directory, onnxModelFiles(directory, dtype));
+      return { digest, directory, hub: { repository: source.repository, commit } };
+    }
+    const { directory } = source;
+    return { digest: await readable(directory, onnxModelFiles(directory, dtype)), directory, hub: null };
   }
   if (source.kind === 'directory') {
     const { directory } = source;
-    return { directory, digest: await readable(directory, allFiles(directory)) };
+    return { digest: await readable(directory, allFiles(directory)), directory, hub: null };
   }
   const named =
     evaluator.kind === 'openai'
@@ -47,7 +54,7 @@ export async function artifactOf(
   const digest = createHash('sha256').update(
     JSON.stringify([source, evaluator.kind, evaluator.dtype, named]),
   );
-  return { directory: null, digest: digest.digest('hex') };
+  return { digest: digest.digest('hex'), directory: null, hub: null };
 }
 
 /**

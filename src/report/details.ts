@@ -241,6 +241,7 @@ function settingFacts({
   task,
   evaluator,
   artifactDigest,
+  hub,
   commit,
   createdAt,
 }: Measurement): Map<string, string> {
@@ -252,6 +253,7 @@ function settingFacts({
       key,
       value === null ? 'none' : String(value),
     ]),
+    ...(hub ? [['From the Hub', `${hub.repository} at ${shortDigest(hub.commit)}`] as [string, string]] : []),
     ['Artifact', shortDigest(artifactDigest)],
     ['Dataset', shortDigest(task.datasetDigest)],
     ['Commit', commit ? shortDigest(commit) : 'unknown'],

@@ -92,10 +92,14 @@ describe('the artifact of a model', () => {
     const fetched: unknown[] = [];
     const artifact = await artifactOf(config, async (...asked) => {
       fetched.push(asked);
-      return directory;
+      return { directory, commit: 'abc' };
     });
     expect(fetched).toEqual([[config.source, 'q8']]);
-    expect(artifact).toEqual({ directory, digest: await artifactDigest(directory, 'q8') });
+    expect(artifact).toEqual({
+      directory,
+      digest: await artifactDigest(directory, 'q8'),
+      hub: { repository: 'org/name', commit: 'abc' },
+    });
   });
 
   it('that a server runs is told by what the configuration says of it', async () => {

@@ -75,6 +75,7 @@ export function measurement(id: string, side: Side = {}): Measurement {
     commit: '8f14e45fceea167a5a36dedd4bea2543f1d2c3b4',
     createdAt: '2026-03-04T05:06:07.000Z',
     artifactDigest: 'a1b2c3d4'.repeat(8),
+    hub: null,
     evaluator: {
       kind: 'transformers',
       device: 'cuda',

@@ -43,6 +43,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
     commit: null,
     createdAt: '2026-01-02T03:04:05.000Z',
     artifactDigest: 'a'.repeat(64),
+    hub: null,
     evaluator: { kind: 'transformers', device: 'cpu', dtype: 'fp32', batch: 8, runtime: 'simulated' },
     task: {
       id: 'sql',
