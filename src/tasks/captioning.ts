@@ -1,14 +1,17 @@
 import type { TaskConfig } from '../config/config.ts';
 import { taskKindDetails } from '../config/task-kinds.ts';
 import { captionRows, type Row } from '../datasets/rows.ts';
+import type { Score } from '../measurement/measurement.ts';
 import { cider } from '../metrics/cider.ts';
 import { cocoBleu, cocoBleuStatistics } from '../metrics/coco-bleu.ts';
 import { cocoRougeL } from '../metrics/coco-rouge.ts';
 import { ptbTokenize } from '../metrics/ptb-tokenizer.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
 import { scoreOfCorpus } from './corpus-score.ts';
+import { meteor } from './meteor.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
+import { spice } from './spice.ts';
 import type { Task } from './task.ts';
 import { taskSettings } from './task-settings.ts';
 
@@ -40,17 +43,29 @@ export function captioningTask(config: TaskConfig, dataset: readonly Row[]): Tas
         prediction: ptbTokenize(textOf(answerOf(id))),
       }));
       const statistics = captioned.map(cocoBleuStatistics);
-      const scores = metrics.flatMap((metric) => {
+      const scores: Score[] = [];
+      for (const metric of metrics) {
         const order = bleuMetrics.findIndex((name) => name === metric);
         if (order >= 0) {
           const perItem = statistics.map((one) => cocoBleu(one)[order]!);
-          return [scoreOfCorpus(metric, `coco-${bleuMetrics[order]!}`, perItem, statistics)];
-        }
-        if (metric === 'cider') return [{ metric, ...cider(captioned) }];
-        return metric === 'rougeL' ? [meanScore(metric, captioned.map(cocoRougeL))] : [];
-      });
+          scores.push(scoreOfCorpus(metric, `coco-${bleuMetrics[order]!}`, perItem, statistics));
+        } else if (metric === 'cider') scores.push({ metric, ...cider(captioned) });
+        else if (metric === 'rougeL') scores.push(meanScore(metric, captioned.map(cocoRougeL)));
+        else if (metric === 'meteor') scores.push({ metric, ...(await meteor(captioned)) });
+        else if (metric === 'spice') scores.push(spiceScore(await spice(captioned), itemIds));
+      }
       return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
     },
     async close() {},
   };
+}
+
+/** SPICE has no figure for a picture whose captions hold nothing to compare. */
+function spiceScore(
+  { value, perItem }: Awaited<ReturnType<typeof spice>>,
+  itemIds: readonly string[],
+): Score {
+  const known = itemIds.filter((_, i) => perItem[i] !== null);
+  const score = { metric: 'spice', value, perItem: perItem.filter((one) => one !== null) };
+  return known.length === itemIds.length ? score : { ...score, itemIds: known };
 }

@@ -1,10 +1,12 @@
 import type { TaskConfig } from '../config/config.ts';
 import { taskKindDetails } from '../config/task-kinds.ts';
 import { dialogueRows, type Row } from '../datasets/rows.ts';
+import type { Score } from '../measurement/measurement.ts';
 import { bleuStatistics, sentenceBleu } from '../metrics/bleu.ts';
 import { rouge, rougeMetrics } from '../metrics/rouge.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
 import { scoreOfCorpus } from './corpus-score.ts';
+import { meteor } from './meteor.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
 import type { Task } from './task.ts';
@@ -32,19 +34,20 @@ export function summarizationTask(config: TaskConfig, dataset: readonly Row[]): 
       const itemIds = rows.map(({ id }) => id);
       const texts = rows.map(({ id }) => textOf(answerOf(id)));
       const rouges = rows.map(({ summary }, i) => rouge(summary, texts[i]!));
-      const scores = metrics.flatMap((metric) => {
+      const scores: Score[] = [];
+      for (const metric of metrics) {
         const kind = rougeMetrics.find((name) => name === metric);
-        if (kind)
-          return [
-            meanScore(
-              metric,
-              rouges.map((scored) => scored[kind]),
-            ),
-          ];
-        if (metric !== 'bleu') return [];
-        const statistics = rows.map(({ summary }, i) => bleuStatistics(texts[i]!, [summary]));
-        return [scoreOfCorpus(metric, 'bleu', statistics.map(sentenceBleu), statistics)];
-      });
+        if (kind) {
+          const perItem = rouges.map((scored) => scored[kind]);
+          scores.push(meanScore(metric, perItem));
+        } else if (metric === 'bleu') {
+          const statistics = rows.map(({ summary }, i) => bleuStatistics(texts[i]!, [summary]));
+          scores.push(scoreOfCorpus(metric, 'bleu', statistics.map(sentenceBleu), statistics));
+        } else if (metric === 'meteor') {
+          const items = rows.map(({ summary }, i) => ({ references: [summary], prediction: texts[i]! }));
+          scores.push({ metric, ...(await meteor(items)) });
+        }
+      }
       return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
     },
     async close() {},
