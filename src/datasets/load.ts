@@ -56,13 +56,22 @@ async function digestOf(files: readonly Uint8Array[], images: readonly DataImage
   const [first, ...others] = files.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
   if (others.length === 0 && images.length === 0) return first!;
   const parts = [first, ...others];
+  // Several questions may be about one picture.
+  const ofFiles = new Map<string, string>();
   for (const image of images) {
-    const hash = createHash('sha256');
-    if (image.kind === 'bytes') hash.update(image.bytes);
-    else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
-    parts.push(hash.digest('hex'));
+    const known = image.kind === 'file' ? ofFiles.get(image.path) : undefined;
+    const digest = known ?? (await imageDigest(image));
+    if (image.kind === 'file') ofFiles.set(image.path, digest);
+    parts.push(digest);
   }
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+async function imageDigest(image: DataImage): Promise<string> {
+  const hash = createHash('sha256');
+  if (image.kind === 'bytes') hash.update(image.bytes);
+  else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function filtered(records: readonly DataRecord[], { filter, datasetPath }: TaskConfig): DataRecord[] {
@@ -107,14 +116,19 @@ function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<st
       refuse(missing(name, record.value) + rename);
     }
     if (isMissing) delete row[column];
-    else if (lists.has(column))
+    else if (lists.has(column)) {
+      // Under its own name it could be shown in a prompt, and it is the answer.
+      if (name !== column) delete row[name];
       row[column] =
         textsOf(given) ??
         refuse(`the column ${name} must be a text or a list of texts, but is ${shown(given)}`);
-    else if (column !== 'image' && typeof given !== 'string')
-      refuse(`the column ${name} must be text, but is ${shown(given)}`);
-    else if (typeof given === 'string' && given.trim() === '' && !mayBeBlank.has(column))
-      refuse(`the column ${name} is blank`);
+    } else if (column === 'image') {
+      if (typeof given === 'string' && given.trim() === '') refuse(`the column ${name} is blank`);
+    } else {
+      const text = textIn(given) ?? refuse(`the column ${name} must be text, but is ${shown(given)}`);
+      if (text.trim() === '' && !mayBeBlank.has(column)) refuse(`the column ${name} is blank`);
+      row[column] = text;
+    }
   }
   const { id } = row;
   if (typeof id !== 'string' && typeof id !== 'number')
@@ -122,10 +136,23 @@ function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<st
   return { ...row, id: String(id) };
 }
 
+/** A text, or the UTF-8 bytes that older writers of Parquet do not call a text; null for anything else. */
+function textIn(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (!(value instanceof Uint8Array)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(value);
+  } catch {
+    return null;
+  }
+}
+
 /** A text, texts, or objects that hold one under `answer`; null for anything else, and for none. */
 function textsOf(value: unknown): string[] | null {
-  const texts = (Array.isArray(value) ? value : [value]).map((one) => (isObject(one) ? one.answer : one));
-  return texts.length > 0 && texts.every((text) => typeof text === 'string') ? (texts as string[]) : null;
+  const texts = (Array.isArray(value) ? value : [value]).map((one) =>
+    textIn(isObject(one) && Object.hasOwn(one, 'answer') ? one.answer : one),
+  );
+  return texts.length > 0 && texts.every((text) => text !== null) ? texts : null;
 }
 
 function missing(name: string, value: object): string {
@@ -134,6 +161,7 @@ function missing(name: string, value: object): string {
 }
 
 function shown(value: unknown): string {
+  if (value instanceof Uint8Array) return `${value.byteLength} bytes that are no UTF-8 text`;
   return (JSON.stringify(value) ?? String(value)).slice(0, 60);
 }
 

@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 
 /** The settings that every kind of task has. A seed counts only where it draws a sample. */
 export function taskSettings(
-  { limit, seed, columns }: TaskConfig,
+  { limit, seed, columns, filter }: TaskConfig,
   template: string,
   metrics: readonly string[],
 ): ReturnType<Task['comparableSettings']> {
@@ -17,5 +17,6 @@ export function taskSettings(
       .map(([column, name]) => `${column}=${name}`)
       .sort()
       .join(','),
+    ...(Object.keys(filter).length === 0 ? {} : { filter: JSON.stringify(Object.entries(filter).sort()) }),
   };
 }

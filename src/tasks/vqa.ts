@@ -20,11 +20,13 @@ interface VqaMetric {
 }
 
 const any = () => true;
+/** Where fewer people answered, no answer could score 1: each of them is left out once, and three must agree. */
+const isAnsweredByMany = ({ answers }: QuestionRow) => answers.length >= 4;
 const isOpen = (row: QuestionRow) => !isYesNo(row);
 
 /** By the metrics' names. Words are compared without case, punctuation and articles, as SQuAD 2.0 compares them. */
 const vqaMetrics: Record<string, VqaMetric> = {
-  'vqa-accuracy': { over: any, score: (answer, references) => vqaAccuracy(references, answer) },
+  'vqa-accuracy': { over: isAnsweredByMany, score: (answer, references) => vqaAccuracy(references, answer) },
   'exact-match': { over: any, score: squadExactMatch },
   'token-f1': { over: any, score: squadF1 },
   'yes-no-accuracy': { over: isYesNo, score: squadExactMatch },
@@ -32,9 +34,20 @@ const vqaMetrics: Record<string, VqaMetric> = {
   'open-token-f1': { over: isOpen, score: squadF1 },
 };
 
+/** What a dataset lacks whose questions a metric cannot be over. */
+const without: Record<string, string> = {
+  'vqa-accuracy': 'has no question that four people or more answered, which vqa-accuracy needs',
+  'yes-no-accuracy': 'has no yes/no questions',
+  'open-exact-match': 'has no questions but yes/no ones',
+  'open-token-f1': 'has no questions but yes/no ones',
+};
+
 /**
  * Questions about pictures: VQAv2's accuracy where several people answered, and the measures that PathVQA is reported
- * by: accuracy over the yes/no questions, exact match and token F1 over the open ones.
+ * by: accuracy over the yes/no questions, exact match and token F1 over the open ones. A metric that no question is for
+ * is left out.
+ *
+ * @throws UserError where that is the metric that judges
  */
 export function vqaTask(config: TaskConfig, dataset: readonly Row[]): Task {
   const { metrics } = config;
@@ -45,6 +58,8 @@ export function vqaTask(config: TaskConfig, dataset: readonly Row[]): Task {
     prompt: fillPrompt(template, promptColumns(dataset[i]!, config, 'answers')),
     images: [image],
   }));
+  if (!rows.some(vqaMetrics[config.metric]!.over))
+    throw new UserError(`${config.datasetPath} ${without[config.metric]!}. Name another metric that judges.`);
   return {
     kind: 'vqa',
     metrics,
@@ -57,8 +72,6 @@ export function vqaTask(config: TaskConfig, dataset: readonly Row[]): Task {
       const scores = metrics.flatMap((metric): Score[] => {
         const { over, score } = vqaMetrics[metric]!;
         const members = rows.filter(over);
-        if (members.length === 0 && metric === config.metric)
-          throw new UserError(`${config.datasetPath}: there is no question that ${metric} is over.`);
         if (members.length === 0) return [];
         const perItem = members.map(({ id, answers }) => score(textOf(answerOf(id)), answers));
         const isAll = members.length === rows.length;
@@ -72,8 +85,10 @@ export function vqaTask(config: TaskConfig, dataset: readonly Row[]): Task {
   };
 }
 
-/** As the dataset says, else by its answers. */
+const vqaV2Types = ['yes/no', 'number', 'other'];
+
+/** As VQAv2 says, else by the answers. */
 function isYesNo({ answerType, answers }: QuestionRow): boolean {
-  if (answerType !== null) return answerType.toLowerCase() === 'yes/no';
+  if (answerType !== null && vqaV2Types.includes(answerType)) return answerType === 'yes/no';
   return answers.every((answer) => /^(?:yes|no)$/i.test(answer.trim()));
 }
