@@ -53,6 +53,7 @@ export async function measure(
     record.scores = scored.scores;
     record.failedItems = scored.failedItems;
     record.leftOutItems = scored.leftOut;
+    record.notes = scored.notes ?? [];
     const judging = scored.scores.find((score) => score.metric === record.task.metric)!;
     tell(`${judging.metric} ${(100 * judging.value).toFixed(1)} on ${scored.itemIds.length} items`);
 
@@ -142,6 +143,7 @@ export async function emptyRecord(
     scores: [],
     failedItems: [],
     leftOutItems: [],
+    notes: [],
     status: 'complete',
   };
 }

@@ -8,7 +8,7 @@ export function warningsOf(measurement: Measurement): string[] {
 /** Less is what any machine does beside. */
 const worthAWarningCores = 0.5;
 
-function itemWarnings({ model, failedItems, leftOutItems }: Measurement): string[] {
+function itemWarnings({ model, failedItems, leftOutItems, notes }: Measurement): string[] {
   const warnings: string[] = [];
   const first = (items: { id: string; reason: string }[]) => `${items[0]!.id}: ${items[0]!.reason}`;
   if (failedItems.length > 0) {
@@ -21,7 +21,7 @@ function itemWarnings({ model, failedItems, leftOutItems }: Measurement): string
       `${leftOutItems.length} items of the dataset cannot be scored and were left out (first, ${first(leftOutItems)}).`,
     );
   }
-  return warnings;
+  return [...warnings, ...notes];
 }
 
 /** Other work on the devices, and clocks that were held down: both change a model's energy without the model. */

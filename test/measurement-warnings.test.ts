@@ -106,3 +106,9 @@ test('heat that held the CPU down, and other work beside the idle model, are nam
   ]);
   expect(warnings({ idle: { ...idle, busyCores: 0.1 } })).toEqual([]);
 });
+
+test('what a task says of its scores is passed on', () => {
+  expect(warnings({ notes: ['2 of 3 gold queries give no rows.'] })).toEqual([
+    '2 of 3 gold queries give no rows.',
+  ]);
+});

@@ -190,6 +190,8 @@ export const measurementSchema = z.object({
   failedItems: z.array(z.object({ id: z.string(), reason: z.string() })),
   /** Items of the dataset that cannot be scored at all, such as a gold query that does not run. */
   leftOutItems: z.array(z.object({ id: z.string(), reason: z.string() })).default([]),
+  /** What a reader of the scores should know of them, a sentence each. */
+  notes: z.array(z.string()).default([]),
   /** `partial`: an error or a cancellation cut it short; what was measured before is here. */
   status: z.enum(['complete', 'partial']),
   error: z.string().optional(),

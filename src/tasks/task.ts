@@ -11,6 +11,8 @@ export interface Scored {
   failedItems: Measurement['failedItems'];
   /** Items that nothing can be scored on. */
   leftOut: Measurement['leftOutItems'];
+  /** What a reader of the scores should know of them, a sentence each. */
+  notes?: Measurement['notes'];
 }
 
 /** Of a pass, what is scored. */

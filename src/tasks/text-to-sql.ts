@@ -74,6 +74,7 @@ export async function textToSqlTask(
       const scored: Record<string, number>[] = [];
       const itemIds: string[] = [];
       const leftOut: { id: string; reason: string }[] = [];
+      let emptyGolds = 0;
       const nothing = Object.fromEntries(metrics.map((metric) => [metric, 0]));
       for (const item of items) {
         const gold = await scoring.goldOf(item);
@@ -81,6 +82,7 @@ export async function textToSqlTask(
           leftOut.push({ id: item.id, reason: gold.leftOut });
           continue;
         }
+        if (gold.main.rows.length === 0) emptyGolds += 1;
         const answer = answerOf(item.id);
         itemIds.push(item.id);
         scored.push('text' in answer ? await scoring.scoresOf(item, gold, extractSql(answer.text)) : nothing);
@@ -95,6 +97,12 @@ export async function textToSqlTask(
         itemIds,
         failedItems: failedItems(itemIds, answerOf),
         leftOut,
+        notes:
+          emptyGolds === 0
+            ? []
+            : [
+                `${emptyGolds} of ${itemIds.length} gold queries give no rows: any query that gives none counts as right there.`,
+              ],
       };
     },
     close: () => runner.close(),

@@ -115,6 +115,7 @@ export function measurement(id: string, side: Side = {}): Measurement {
     ],
     failedItems: [],
     leftOutItems: [],
+    notes: [],
     status: 'complete',
   };
 }

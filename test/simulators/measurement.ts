@@ -83,6 +83,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
     ],
     failedItems: [],
     leftOutItems: [],
+    notes: [],
     status: 'complete',
   };
 }

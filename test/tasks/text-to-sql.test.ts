@@ -57,6 +57,7 @@ describe('a text-to-SQL task', () => {
       ],
       failedItems: [],
       leftOut: [],
+      notes: [],
     });
   });
 
@@ -362,4 +363,16 @@ describe('the efficiency of a query', () => {
     expect(await settings(['ves'], 7)).toBe(7);
     expect(await settings(['ves-steps', 'execution-accuracy'], 7)).toBeUndefined();
   });
+});
+
+it('says how many gold queries give no rows, where any query that gives none is right', async () => {
+  const gold = 'SELECT title FROM books';
+  const none = `${gold} WHERE price > 1000`;
+  const task = await open([row('1', gold), row('2', none), row('3', none)]);
+  const { notes, scores } = await task.score(predictions({ 1: gold, 2: none, 3: 'SELECT 1 WHERE 0' }));
+  expect(notes).toEqual([
+    '2 of 3 gold queries give no rows: any query that gives none counts as right there.',
+  ]);
+  expect(scores[0]!.value).toBe(1);
+  expect((await (await open([row('1', gold)])).score(predictions({ 1: gold }))).notes).toEqual([]);
 });
