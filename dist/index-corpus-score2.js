@@ -1,1 +1,0 @@
-import{t as e}from"./index-corpus-score.js";function t(e,t){let n=new Uint32Array(e.length+1);for(let r of t){let t=0;for(let i=1;i<=e.length;i++){let a=n[i];n[i]=e[i-1]===r?t+1:Math.max(a,n[i-1]),t=a}}return n[e.length]}function n(t,n,r,i){return{metric:t,value:e(n,i),perItem:r,corpus:{statistic:n,perItem:i.map(e=>[...e])}}}export{t as n,n as t};
