@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { meteorScore } from '../../src/metrics/meteor-score.ts';
 import { meteor } from '../../src/tasks/meteor.ts';
 import { fakeJava } from './fake-java.ts';
 
@@ -41,7 +42,7 @@ lines.on('line', (line) => console.log(answers.get(line) ?? 'Error: ' + line));`
 const counting = `${byLine}
 lines.on('line', (line) => {
   const parts = line.split('|||');
-  if (line.startsWith('SCORE ')) console.log(parts.length - 1 + '.0 0.0');
+  if (line.startsWith('SCORE ')) console.log([parts.length - 1 + '.0', ...Array(22).fill('0.0')].join(' '));
   else if (line.startsWith('EVAL ')) {
     for (const part of parts.slice(1)) console.log(Number(part.trim().split(' ')[0]) / 100);
     console.log('0.5');
@@ -56,9 +57,11 @@ describe('meteor', () => {
     const env = await environment(replay);
     await writeFile(path.join(env.JAVA_HOME!, 'session.json'), JSON.stringify(recorded));
     expect(items.length).toBeGreaterThan(1_000);
-    const { value, perItem } = await meteor(items, { env });
+    const { value, perItem, statistics } = await meteor(items, { env });
     expect(perItem).toEqual(recorded.perItem);
     expect(value).toBe(recorded.value);
+    const sum = statistics[0]!.map((_, at) => statistics.reduce((sum, counts) => sum + counts[at]!, 0));
+    expect(meteorScore(sum)).toBeCloseTo(value, 12);
     const mean = perItem.reduce((sum, score) => sum + score, 0) / perItem.length;
     expect(Math.abs(value - mean)).toBeGreaterThan(1e-4);
   });
@@ -110,12 +113,12 @@ describe('meteor', () => {
     ['answers anything', `${byLine} lines.on('line', () => console.log('hello'))`, /METEOR answered "hello"/],
     [
       'gives too few scores',
-      `${byLine} lines.on('line', (l) => console.log(l.startsWith('SCORE ') ? '1.0 1.0' : l === 'SCORE' ? 'Error' : '0.5'))`,
+      `${byLine} lines.on('line', (l) => console.log(l.startsWith('SCORE ') ? Array(23).fill('1.0').join(' ') : l === 'SCORE' ? 'Error' : '0.5'))`,
       /gave 0 scores for 1 items/,
     ],
     [
       'gives a score that is none',
-      `${byLine} lines.on('line', (l) => console.log(l.startsWith('SCORE ') ? '1.0 1.0' : 'NaN'))`,
+      `${byLine} lines.on('line', (l) => console.log(l.startsWith('SCORE ') ? Array(23).fill('1.0').join(' ') : 'NaN'))`,
       /answered "NaN"/,
     ],
   ])('gives one error where the program %s', async (_, script, message) => {
