@@ -5,6 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Score } from '../measurement/measurement.ts';
 import { squadExactMatch, squadF1 } from '../metrics/squad.ts';
 import { vqaAccuracy } from '../metrics/vqa-accuracy.ts';
+import { yesNoAccuracy } from '../metrics/yes-no-accuracy.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
@@ -29,7 +30,7 @@ const vqaMetrics: Record<string, VqaMetric> = {
   'vqa-accuracy': { over: isAnsweredByMany, score: (answer, references) => vqaAccuracy(references, answer) },
   'exact-match': { over: any, score: squadExactMatch },
   'token-f1': { over: any, score: squadF1 },
-  'yes-no-accuracy': { over: isYesNo, score: squadExactMatch },
+  'yes-no-accuracy': { over: isYesNo, score: (answer, references) => yesNoAccuracy(references, answer) },
   'open-exact-match': { over: isOpen, score: squadExactMatch },
   'open-token-f1': { over: isOpen, score: squadF1 },
 };

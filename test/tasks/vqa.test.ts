@@ -70,6 +70,13 @@ describe('a task of visual question answering', () => {
     expect(by['open-token-f1']!.perItem).toEqual([1, expect.closeTo(2 / 3, 12)]);
   });
 
+  it('takes for right to a yes/no question what most people said, not what anyone said', async () => {
+    const split = [question('q', tenAnswers(['yes', 6], ['no', 4]), { answer_type: 'yes/no' })];
+    const task = vqaTask(taskConfig('vqa', { metrics: ['yes-no-accuracy', 'exact-match'] }), split);
+    const { scores } = await task.score(predictions({ q: 'no' }));
+    expect(scores.map(({ value }) => value)).toEqual([0, 1]);
+  });
+
   it('takes a question for yes/no by its answers where no type of VQAv2 says it', async () => {
     const config = taskConfig('vqa', { metric: 'exact-match' });
     const closed = [...pathVqa, question('side', ['left'], { answer_type: 'CLOSED' })];
