@@ -36,7 +36,7 @@ async function prepare(config: Config, id: string): Promise<PreparedTask> {
   // A harness brings its own items; what they are, its answers' ids say.
   const dataset =
     taskConfig.kind === 'harness'
-      ? { digest: 'of the harness', size: 0, rows: [] }
+      ? { digest: 'of the harness', size: 0, rows: [], leftOut: [] }
       : await loadDataset(taskConfig);
   return { task: await createTask(taskConfig, dataset), datasetDigest: dataset.digest };
 }

@@ -7,7 +7,7 @@ const mayImport: Record<string, string[]> = {
   measurement: [],
   config: ['measurement'],
   models: ['config', 'measurement'],
-  datasets: ['config', 'measurement', 'models'],
+  datasets: ['config', 'measurement', 'models', 'native'],
   metrics: [],
   native: [],
   processes: [],

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { DataRecord } from './records.ts';
+import { quoted } from './shown.ts';
 import { textOf } from './text-file.ts';
 
 /**
@@ -24,7 +25,7 @@ function objectIn(line: string, where: string): Record<string, unknown> {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw new UserError(`${where}: not JSON: ${(error as Error).message.split('\n')[0]!.slice(0, 200)}`);
+    throw new UserError(`${where}: not JSON: ${quoted((error as Error).message)}`);
   }
   if (isObject(value)) return value;
   const is = value === null ? 'null' : Array.isArray(value) ? 'a list' : `a ${typeof value}`;

@@ -13,6 +13,15 @@ const single: Readonly<Partial<Record<TaskKind, Columns>>> = {
   captioning: { captions: 'caption' },
 };
 
+/** The task's name for the column that holds what is asked for. */
+export const answerColumns: Readonly<Record<TaskKind, string | null>> = {
+  'text-to-sql': 'sql',
+  summarization: 'summary',
+  captioning: 'captions',
+  vqa: 'answers',
+  harness: null,
+};
+
 /**
  * The names under which a known dataset has a task's columns, where they are not the task's own: the task's name → the
  * dataset's. Told from the format, else from the columns that there are.

@@ -3,13 +3,17 @@ import { createReadStream } from 'node:fs';
 import type { TaskConfig } from '../config/config.ts';
 import { taskKindDetails } from '../config/task-kinds.ts';
 import { UserError } from '../errors.ts';
+import { filtered } from './filter.ts';
 import { type DataImage, imageFinder } from './images.ts';
 import { isObject } from './jsonl.ts';
-import { knownColumns } from './known-columns.ts';
+import { answerColumns, knownColumns } from './known-columns.ts';
 import { readRecords } from './read-records.ts';
-import type { DataRecord } from './records.ts';
+import type { DataRecord, LeftOut } from './records.ts';
 import type { Row } from './rows.ts';
 import { sample } from './sample.ts';
+import { shown } from './shown.ts';
+import { utf8Of } from './text-file.ts';
+import { missingColumn, valueAt } from './value-at.ts';
 
 export interface Dataset {
   /** SHA-256, in hex, over the files that the rows come from, and over their pictures. */
@@ -17,6 +21,8 @@ export interface Dataset {
   /** Rows of the file that the filter keeps, of which `rows` may be a sample. */
   size: number;
   rows: Row[];
+  /** What the file has besides, and no row can be made of, and why. */
+  leftOut: LeftOut[];
 }
 
 /** Columns whose text may be blank: a question can need no schema, or no data, or no help. */
@@ -31,7 +37,7 @@ const lists = new Set(['captions', 'answers']);
  * @throws UserError naming file, row, column and what is wrong with it.
  */
 export async function loadDataset(task: TaskConfig): Promise<Dataset> {
-  const { records, format, files } = await readRecords(task);
+  const { records, leftOut, format, digests } = await readRecords(task);
   const columns = { ...knownColumns(task.kind, format, records), ...task.columns };
   const kept = filtered(records, task);
   const rows = kept.map((record) => ({ record, row: rowOf(record, task, columns) }));
@@ -39,130 +45,90 @@ export async function loadDataset(task: TaskConfig): Promise<Dataset> {
   const drawn = sample(rows, task.limit, task.seed);
   const finder = imageFinder(task);
   const images: DataImage[] = [];
-  for (const { record, row } of drawn) {
-    if (!('image' in row)) continue;
-    const image = await finder.find(row.image).catch((error: Error) => {
-      if (!(error instanceof UserError)) throw error;
-      throw new UserError(`${record.where}: ${error.message}`);
-    });
-    row.image = image;
-    images.push(image);
-  }
-  return { digest: await digestOf(files, images), size: rows.length, rows: drawn.map(({ row }) => row) };
+  if (taskKindDetails[task.kind].required.includes('image'))
+    for (const { record, row } of drawn) {
+      const image = await finder.find(row.image).catch((error: Error) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new UserError(`${record.where}: ${error.message}`);
+      });
+      row.image = image;
+      images.push(image);
+    }
+  return {
+    digest: await digestOf(digests, images),
+    size: rows.length,
+    rows: drawn.map(({ row }) => row),
+    leftOut,
+  };
 }
 
 /** A single file's digest is its own SHA-256, as `sha256sum` prints it. */
-async function digestOf(files: readonly Uint8Array[], images: readonly DataImage[]): Promise<string> {
-  const [first, ...others] = files.map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-  if (others.length === 0 && images.length === 0) return first!;
-  const parts = [first, ...others];
-  // Several questions may be about one picture.
-  const ofFiles = new Map<string, string>();
+async function digestOf(files: readonly string[], images: readonly DataImage[]): Promise<string> {
+  if (files.length === 1 && images.length === 0) return files[0]!;
+  const pictures: string[] = [];
   for (const image of images) {
-    const known = image.kind === 'file' ? ofFiles.get(image.path) : undefined;
-    const digest = known ?? (await imageDigest(image));
-    if (image.kind === 'file') ofFiles.set(image.path, digest);
-    parts.push(digest);
+    const hash = createHash('sha256');
+    if (image.kind === 'bytes') hash.update(image.bytes);
+    else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
+    pictures.push(hash.digest('hex'));
   }
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-async function imageDigest(image: DataImage): Promise<string> {
-  const hash = createHash('sha256');
-  if (image.kind === 'bytes') hash.update(image.bytes);
-  else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
-  return hash.digest('hex');
-}
-
-function filtered(records: readonly DataRecord[], { filter, datasetPath }: TaskConfig): DataRecord[] {
-  const wanted = Object.entries(filter);
-  const kept = records.filter((record) =>
-    wanted.every(([column, values]) => {
-      const value = valueAt(record.value, column);
-      if (value === undefined) throw new UserError(`${record.where}: ${missing(column, record.value)}`);
-      return values.includes(String(value));
-    }),
-  );
-  if (kept.length === 0)
-    throw new UserError(`${datasetPath}: the task's filter keeps none of its ${records.length} rows.`);
-  return kept;
-}
-
-/** A column by its name, or one inside another by a name with dots. */
-function valueAt(value: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (Object.hasOwn(value, name)) return value[name];
-  return name
-    .split('.')
-    .reduce<unknown>(
-      (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
-      value,
-    );
+  return createHash('sha256').update(JSON.stringify({ files, pictures })).digest('hex');
 }
 
 function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<string, string>>): Row {
   const { required, optional } = taskKindDetails[task.kind];
+  const nameOf = (column: string) => (Object.hasOwn(columns, column) ? columns[column]! : column);
   const refuse = (problem: string): never => {
     throw new UserError(`${record.where}: ${problem}`);
   };
   const row: Record<string, unknown> = { ...record.value };
+  const answer = answerColumns[task.kind];
+  // Under the name that the dataset has for it, the answer could be shown in a prompt.
+  if (answer !== null) delete row[nameOf(answer)];
   for (const column of [...required, ...optional]) {
-    const name = Object.hasOwn(columns, column) ? columns[column]! : column;
-    const given = valueAt(record.value, name);
-    row[column] = column === 'id' ? (given ?? record.number) : given;
-    if (column === 'id') continue;
+    const name = nameOf(column);
+    const given = texts(valueAt(record.value, name), column);
+    if (column === 'id') {
+      row.id = given ?? record.number;
+      continue;
+    }
     const isMissing = given === undefined || (given === null && optional.includes(column));
     if (isMissing && required.includes(column)) {
       const rename = column === name ? `. Name another under columns: { ${column}: … }` : '';
-      refuse(missing(name, record.value) + rename);
+      refuse(missingColumn(name, record.value) + rename);
     }
-    if (isMissing) delete row[column];
-    else if (lists.has(column)) {
-      // Under its own name it could be shown in a prompt, and it is the answer.
-      if (name !== column) delete row[name];
-      row[column] =
+    if (isMissing) {
+      delete row[column];
+      continue;
+    }
+    row[column] = given;
+    if (column === 'image') continue;
+    if (lists.has(column)) {
+      const several =
         textsOf(given) ??
         refuse(`the column ${name} must be a text or a list of texts, but is ${shown(given)}`);
-    } else if (column === 'image') {
-      if (typeof given === 'string' && given.trim() === '') refuse(`the column ${name} is blank`);
-    } else {
-      const text = textIn(given) ?? refuse(`the column ${name} must be text, but is ${shown(given)}`);
-      if (text.trim() === '' && !mayBeBlank.has(column)) refuse(`the column ${name} is blank`);
-      row[column] = text;
-    }
+      if (several.every((text) => text.trim() === '')) refuse(`the column ${name} is blank`);
+      row[column] = several;
+    } else if (typeof given !== 'string') refuse(`the column ${name} must be text, but is ${shown(given)}`);
+    else if (given.trim() === '' && !mayBeBlank.has(column)) refuse(`the column ${name} is blank`);
   }
   const { id } = row;
-  if (typeof id !== 'string' && typeof id !== 'number')
+  if ((typeof id !== 'string' && typeof id !== 'number') || id === '')
     refuse(`an id must be text or a number, but is ${shown(id)}`);
   return { ...row, id: String(id) };
 }
 
-/** A text, or the UTF-8 bytes that older writers of Parquet do not call a text; null for anything else. */
-function textIn(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (!(value instanceof Uint8Array)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(value);
-  } catch {
-    return null;
-  }
+/** Parquet's bytes that must be texts, of files that do not say so. */
+function texts(value: unknown, column: string): unknown {
+  if (column === 'image') return value;
+  if (value instanceof Uint8Array) return utf8Of(value) ?? value;
+  return Array.isArray(value) ? value.map((one) => texts(one, column)) : value;
 }
 
 /** A text, texts, or objects that hold one under `answer`; null for anything else, and for none. */
 function textsOf(value: unknown): string[] | null {
-  const texts = (Array.isArray(value) ? value : [value]).map((one) =>
-    textIn(isObject(one) && Object.hasOwn(one, 'answer') ? one.answer : one),
-  );
-  return texts.length > 0 && texts.every((text) => text !== null) ? texts : null;
-}
-
-function missing(name: string, value: object): string {
-  const there = Object.keys(value).slice(0, 20).join(', ');
-  return `there is no column ${name}; there are: ${there}`;
-}
-
-function shown(value: unknown): string {
-  if (value instanceof Uint8Array) return `${value.byteLength} bytes that are no UTF-8 text`;
-  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  const all = (Array.isArray(value) ? value : [value]).map((one) => (isObject(one) ? one.answer : one));
+  return all.length > 0 && all.every((text) => typeof text === 'string') ? (all as string[]) : null;
 }
 
 function refuseRepeatedIds(rows: readonly { record: DataRecord; row: Row }[]): void {
@@ -171,7 +137,7 @@ function refuseRepeatedIds(rows: readonly { record: DataRecord; row: Row }[]): v
     const first = firsts.get(row.id);
     if (first !== undefined)
       throw new UserError(
-        `${record.where}: the id ${JSON.stringify(row.id)} is that of ${first} too; ids must differ`,
+        `${record.where}: the id ${shown(row.id)} is that of ${first} too; ids must differ`,
       );
     firsts.set(row.id, record.where);
   }

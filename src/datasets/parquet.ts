@@ -1,48 +1,83 @@
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { Worker } from 'node:worker_threads';
 import { UserError } from '../errors.ts';
 import { lfsAdvice, lfsPointerBeginning } from '../models/lfs.ts';
+import { bundleFile } from '../native/bundle-file.ts';
+import type { ParquetAnswer, ParquetRequest } from './parquet-worker.ts';
 import type { DataRecord } from './records.ts';
+import { quoted } from './shown.ts';
 
-/** Rows that would not fit into memory are a mistake or an attack. */
-const maxRows = 5_000_000;
+const magic = 'PAR1';
+/** Rows beyond these are a mistake or an attack; so are bytes, and a file that takes so long. */
+const limits = { maxRows: 5_000_000, maxUnpackedBytes: 4 * 1024 ** 3, timeoutS: 300 };
+
+/** Whether a file says of itself that it is Parquet. */
+export function isParquet(bytes: Uint8Array): boolean {
+  return latin1(bytes.subarray(0, magic.length)) === magic;
+}
 
 /**
- * Records of a Parquet file. Columns of bytes stay bytes, where the file does not call them text: pictures are such.
+ * Records of a Parquet file, in any of its compressions. Columns of bytes stay bytes where the file does not call them
+ * text: pictures are such.
  *
- * @throws UserError where it is no Parquet file, cut short, or too large.
+ * @throws UserError where it is no Parquet file, cut short, broken, or too large.
  */
-export async function parquetRecords(bytes: Uint8Array, path: string): Promise<DataRecord[]> {
-  if (Buffer.from(bytes.subarray(0, 100)).toString('latin1').startsWith(lfsPointerBeginning))
-    throw new UserError(lfsAdvice(path));
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  let rows: Record<string, unknown>[];
-  try {
-    const metadata = await parquetMetadataAsync({
-      byteLength: file.byteLength,
-      slice: file.slice.bind(file),
-    });
-    if (metadata.num_rows > maxRows) throw new Error(`it holds ${metadata.num_rows} rows`);
-    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-    rows = await parquetReadObjects({ file, metadata, columns, compressors, utf8: false });
-  } catch (error) {
+export async function parquetRecords(
+  bytes: Uint8Array,
+  path: string,
+  changes: Partial<typeof limits> = {},
+): Promise<DataRecord[]> {
+  const { timeoutS, ...bounds } = { ...limits, ...changes };
+  if (latin1(bytes.subarray(0, 100)).startsWith(lfsPointerBeginning)) throw new UserError(lfsAdvice(path));
+  if (!isParquet(bytes)) throw new UserError(`${path} is not Parquet: it does not begin with ${magic}.`);
+  // A Parquet file ends as it begins: what it holds stands before its end.
+  if (bytes.length < 12 || latin1(bytes.subarray(-magic.length)) !== magic)
+    throw new UserError(`${path} is a Parquet file without its end: it was cut short. Fetch it again.`);
+  const file = Uint8Array.from(bytes).buffer;
+  const outcome = await rowsFrom({ file, ...bounds }, timeoutS);
+  if ('problem' in outcome)
     throw new UserError(
-      `${path} cannot be read as Parquet: ${(error as Error).message.slice(0, 200)}. It may be cut short; fetch it again.`,
+      `${path} cannot be read as Parquet: ${quoted(outcome.problem)}. It may be damaged; fetch it again.`,
     );
-  }
-  if (rows.length === 0) throw new UserError(`${path} holds no rows.`);
-  return rows.map((value, index) => ({
+  if (outcome.rows.length === 0) throw new UserError(`${path} holds no rows.`);
+  return outcome.rows.map((value, index) => ({
     where: `${path}, row ${index + 1}`,
     number: index + 1,
-    value: plain(value) as Record<string, unknown>,
+    value,
   }));
 }
 
-/** INTEGERs of 64 bits come as bigint, which neither prompts nor JSON know; those that fit become numbers. */
-function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Date)
-    return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plain(child)]));
+function rowsFrom(
+  request: ParquetRequest,
+  timeoutS: number,
+): Promise<{ rows: Record<string, unknown>[] } | { problem: string }> {
+  return new Promise((resolve) => {
+    const rows: Record<string, unknown>[] = [];
+    const worker = new Worker(bundleFile('parquet-worker.js'), {
+      workerData: request,
+      transferList: [request.file],
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: 4096 },
+    });
+    const settle = (outcome: { rows: Record<string, unknown>[] } | { problem: string }) => {
+      clearTimeout(timer);
+      resolve(outcome);
+      void worker.terminate();
+    };
+    const timer = setTimeout(
+      () => settle({ problem: `it was not read after ${timeoutS} s` }),
+      1000 * timeoutS,
+    );
+    worker.on('message', (answer: ParquetAnswer) => {
+      if ('problem' in answer) settle(answer);
+      else if ('done' in answer) settle({ rows });
+      else for (const row of answer.rows) rows.push(row);
+    });
+    worker.on('error', (error) => settle({ problem: error.message }));
+    worker.on('exit', () => settle({ problem: 'its reader ended' }));
+  });
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
 }

@@ -37,36 +37,37 @@ const byExtension: Readonly<Record<string, DatasetFormat>> = {
  * @throws UserError naming the file, the place in it, and what is wrong.
  */
 export async function readRecords(task: TaskConfig): Promise<ReadFiles> {
-  const { dataset, datasetPath, format } = task;
+  const { dataset, datasetPath, format: said } = task;
   const { bytes, digest } = await read(dataset, datasetPath);
-  const extension = path.extname(dataset).toLowerCase();
-  const named = byExtension[extension] ?? null;
-  if (isParquet(bytes) && format !== null && format !== 'parquet')
-    throw new UserError(`${datasetPath} is a Parquet file, and the task's format says ${format}.`);
-  const one = (records: DataRecord[], as: DatasetFormat | null): ReadFiles => ({
+  // Spider and BIRD say what columns are called, in whatever file they are.
+  const layout = said === 'spider' || said === 'bird' ? null : said;
+  const one = (records: DataRecord[], told: DatasetFormat | null): ReadFiles => ({
     records,
     leftOut: [],
-    format: as,
+    format: said ?? told,
     digests: [digest],
   });
-  const isLines = () => named === 'jsonl' || (extension !== '.json' && firstLineIsObject(bytes));
-  if (isParquet(bytes) || (format ?? named) === 'parquet')
-    return one(await parquetRecords(bytes, datasetPath), 'parquet');
-  if ((format ?? named) === 'csv') {
+  if (isParquet(bytes) && layout !== null && layout !== 'parquet')
+    throw new UserError(`${datasetPath} is a Parquet file, and the task's format says ${layout}.`);
+  const extension = path.extname(dataset).toLowerCase();
+  const named = layout ?? (isParquet(bytes) ? 'parquet' : byExtension[extension]);
+  if (named === 'parquet') return one(await parquetRecords(bytes, datasetPath), 'parquet');
+  if (named === 'csv') {
     // Its parser is read only where such a file is.
     const { csvRecords } = await import('./csv.ts');
     return one(csvRecords(bytes, datasetPath), 'csv');
   }
-  if (format === 'jsonl' || (format === null && isLines()))
+  if (named === 'jsonl' || (layout === null && isLines(bytes, extension)))
     return one(jsonlRecords(bytes, datasetPath), 'jsonl');
-  // Spider's and BIRD's questions are as often kept as lines.
-  if ((format === 'spider' || format === 'bird') && isLines())
-    return one(jsonlRecords(bytes, datasetPath), format);
   const data = parseJson(bytes, datasetPath);
-  const told = format ?? formatOf(data);
-  if (told === 'coco') return { ...one([], told), ...cocoRecords(data, datasetPath) };
-  if (told === 'vqav2') return withAnswers(task, data, digest);
-  return one(jsonRecords(data, datasetPath), told);
+  switch (layout ?? formatOf(data)) {
+    case 'coco':
+      return { ...one([], 'coco'), ...cocoRecords(data, datasetPath) };
+    case 'vqav2':
+      return withAnswers(task, data, digest);
+    default:
+      return one(jsonRecords(data, datasetPath), 'json');
+  }
 }
 
 async function withAnswers(
@@ -91,12 +92,19 @@ function formatOf(data: unknown): DatasetFormat | null {
   return isVqaV2(data) ? 'vqav2' : null;
 }
 
-/** A file of lines may have any name; that its first line is an object by itself tells it. */
-function firstLineIsObject(bytes: Uint8Array): boolean {
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = lines.indexOf('\n');
+/**
+ * Whether a file whose name does not say it holds an object a line: its first line is an object by itself. Where no other
+ * follows, the name decides.
+ */
+function isLines(bytes: Uint8Array, extension: string): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lineFeed = content.indexOf('\n');
+  const end = lineFeed < 0 ? content.length : lineFeed;
+  const others = content.subarray(end);
+  const isAlone = others.length < 100 && others.toString('utf8').trim() === '';
+  if (isAlone && extension === '.json') return false;
   try {
-    return isObject(JSON.parse(lines.toString('utf8', 0, end < 0 ? lines.length : end).replace(/^\uFEFF/, '')));
+    return isObject(JSON.parse(content.toString('utf8', 0, end).replace(/^\uFEFF/, '')));
   } catch {
     return false;
   }

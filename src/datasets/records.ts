@@ -6,3 +6,9 @@ export interface DataRecord {
   number: number;
   value: Record<string, unknown>;
 }
+
+/** What a dataset has and no item can be made of. */
+export interface LeftOut {
+  id: string;
+  reason: string;
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { isObject } from './jsonl.ts';
 import type { DataRecord } from './records.ts';
+import { shown } from './shown.ts';
 
 const id = z.union([z.int(), z.string()]);
 const questionsSchema = z.object({
@@ -15,6 +17,13 @@ const annotationsSchema = z.object({
     }),
   ),
 });
+
+/** Whether JSON looks like VQAv2's questions. */
+export function isVqaV2(data: unknown): boolean {
+  if (!isObject(data) || !Array.isArray(data.questions)) return false;
+  const [question] = data.questions as unknown[];
+  return isObject(question) && Object.hasOwn(question, 'question_id') && Object.hasOwn(question, 'image_id');
+}
 
 /**
  * Records of VQAv2's questions with their answers from its second file. Pictures are named by their number alone.
@@ -33,7 +42,7 @@ export function vqaV2Records(
     const where = `${questions.path}, question ${index + 1}`;
     const annotation = byQuestion.get(String(question_id));
     if (!annotation)
-      throw new UserError(`${where}: ${annotations.path} has no answers to ${JSON.stringify(question_id)}`);
+      throw new UserError(`${where}: ${annotations.path} has no answers to ${shown(question_id)}`);
     const answers = annotation.answers.map(({ answer }) => answer);
     const value = {
       id: question_id,
@@ -50,5 +59,6 @@ function parsed<T>(schema: z.ZodType<T>, { data, path }: { data: unknown; path: 
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new UserError(`${path} is no file of VQAv2's ${what}: ${issue!.path.join('.')}: ${issue!.message}`);
+  const at = issue!.path.length === 0 ? '' : `${issue!.path.join('.')}: `;
+  throw new UserError(`${path} is no file of VQAv2's ${what}: ${at}${issue!.message}`);
 }

@@ -1,13 +1,26 @@
 import type { TaskConfig } from '../config/config.ts';
 import type { Dataset } from '../datasets/load.ts';
+import type { Row } from '../datasets/rows.ts';
 import type { Task } from './task.ts';
 
 /**
- * The task that a configuration describes, on its dataset.
+ * The task that a configuration describes, on its dataset. What the dataset left out counts as left out of its scores.
  *
  * @throws UserError for a prompt that cannot be filled in, or a database that cannot be read
  */
-export async function createTask(config: TaskConfig, { rows }: Dataset): Promise<Task> {
+export async function createTask(config: TaskConfig, { rows, leftOut }: Dataset): Promise<Task> {
+  const task = await taskOf(config, rows);
+  if (leftOut.length === 0) return task;
+  return {
+    ...task,
+    async score(answers) {
+      const scored = await task.score(answers);
+      return { ...scored, leftOut: [...leftOut, ...scored.leftOut] };
+    },
+  };
+}
+
+async function taskOf(config: TaskConfig, rows: readonly Row[]): Promise<Task> {
   // Most checks need one of them: the tables of the others' metrics need not be read at every start.
   switch (config.kind) {
     case 'text-to-sql':

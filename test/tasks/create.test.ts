@@ -10,7 +10,7 @@ it.each([
 ] as const)(
   '%s is judged by %s unless told otherwise, and scores all its metrics',
   async (kind, metric, metrics) => {
-    const task = await createTask(taskConfig(kind), { digest: '', size: 1, rows: [row] });
+    const task = await createTask(taskConfig(kind), { digest: '', size: 1, rows: [row], leftOut: [] });
     onTestFinished(() => task.close());
     expect([task.kind, task.defaultMetric, task.metrics]).toEqual([kind, metric, metrics]);
     const { scores } = await task.score({ predictions: [{ id: '1', text: 'SELECT 1', generatedTokens: 3 }] });
