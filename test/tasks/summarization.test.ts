@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { corpusScore } from '../../src/metrics/corpus-score.ts';
 import { summarizationTask } from '../../src/tasks/summarization.ts';
 import { predictions, taskConfig } from './task-config.ts';
 
@@ -25,6 +26,35 @@ describe('a summarization task', () => {
     expect(scores[1]!.perItem.map((score) => score.toFixed(4))).toEqual(['1.0000', '0.8000']);
     expect(scores[1]!.value).toBeCloseTo(0.9, 12);
     expect(scores[2]!.perItem).toEqual([0, 0]);
+  });
+
+  it('scores BLEU of the whole corpus, and keeps what it can be computed from anew', async () => {
+    const { scores } = await task.score(predictions({ a: 'Ann greets Bob. She waves.', b: 'No.' }));
+    const bleu = scores.find(({ metric }) => metric === 'bleu')!;
+    expect(bleu.corpus?.statistic).toBe('bleu');
+    expect(bleu.value).toBeCloseTo(corpusScore('bleu', bleu.corpus!.perItem), 12);
+    expect(bleu.value).toBeGreaterThan(0);
+    expect(Math.abs(bleu.value - (bleu.perItem[0]! + bleu.perItem[1]!) / 2)).toBeGreaterThan(0.01);
+  });
+
+  it('computes no metric that is not asked for', async () => {
+    const one = summarizationTask(
+      taskConfig('summarization', { metric: 'rouge2', metrics: ['rouge2'] }),
+      rows,
+    );
+    const { scores } = await one.score(predictions({ a: 'Ann greets Bob.', b: 'Ann leaves.' }));
+    expect(scores).toEqual([{ metric: 'rouge2', value: 1, perItem: [1, 1] }]);
+  });
+
+  it('scores an answer of 1 MB by its first 100,000 characters', async () => {
+    const long = `Ann greets Bob.${' '.repeat(100_000)}`;
+    const [padded, cut] = await Promise.all(
+      [`${long}Ann`, `${'x '.repeat(49_999)}${'Ann greets Bob. '.repeat(56_000)}`].map((a) =>
+        task.score(predictions({ a, b: '' })),
+      ),
+    );
+    expect(padded!.scores[0]!.perItem[0]).toBe(1);
+    expect(cut!.scores[0]!.perItem[0]).toBe(0);
   });
 
   it('scores an empty answer 0 without calling it failed, and a failed one 0 by its reason', async () => {
