@@ -66,13 +66,22 @@ export async function loadDataset(task: TaskConfig): Promise<Dataset> {
 async function digestOf(files: readonly string[], images: readonly DataImage[]): Promise<string> {
   if (files.length === 1 && images.length === 0) return files[0]!;
   const pictures: string[] = [];
+  // Many questions may be about one picture.
+  const ofFiles = new Map<string, string>();
   for (const image of images) {
-    const hash = createHash('sha256');
-    if (image.kind === 'bytes') hash.update(image.bytes);
-    else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
-    pictures.push(hash.digest('hex'));
+    const known = image.kind === 'file' ? ofFiles.get(image.path) : undefined;
+    const digest = known ?? (await imageDigest(image));
+    if (image.kind === 'file') ofFiles.set(image.path, digest);
+    pictures.push(digest);
   }
   return createHash('sha256').update(JSON.stringify({ files, pictures })).digest('hex');
+}
+
+async function imageDigest(image: DataImage): Promise<string> {
+  const hash = createHash('sha256');
+  if (image.kind === 'bytes') hash.update(image.bytes);
+  else for await (const chunk of createReadStream(image.path)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<string, string>>): Row {
