@@ -6,6 +6,7 @@ import { UserError } from '../errors.ts';
 import { type OnnxPart, onnxFileName, seesPictures } from '../models/onnx-files.ts';
 import { decoderGraph } from './decoding/decoder-graph.ts';
 import { logitsRules } from './decoding/logits-rules.ts';
+import { openDecoder } from './decoding/open-decoder.ts';
 import { createSession } from './decoding/session.ts';
 import type { LoadedModel } from './loaded-model.ts';
 import { textPrompts } from './text-model.ts';
@@ -15,6 +16,8 @@ export type LoadOptions = Pick<TransformersConfig, 'dtype' | 'threads' | 'chatTe
   /** Absolute; a relative path would look like a model's name on the Hub. */
   directory: string;
   device: Exclude<Device, 'auto'>;
+  /** From `ensureNative`. */
+  nativeDirectory: string;
 };
 
 /** Loads a language model and its tokenizer from a directory, and from nowhere else. */
@@ -26,8 +29,7 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
   env.useWasmCache = false;
   const config = await jsonOf(directory, 'config.json');
   const generation = await jsonOf(directory, 'generation_config.json');
-  const open = (part: OnnxPart) =>
-    createSession(path.join(directory, 'onnx', onnxFileName(dtype, part)), options);
+  const file = (part: OnnxPart) => path.join(directory, 'onnx', onnxFileName(dtype, part));
   const common = { rules: logitsRules(generation), endTokens: endTokensOf(generation, config) };
   const context = contextOf(config);
   if (await seesPictures(directory)) {
@@ -35,15 +37,15 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
       directory,
       config,
       chatTemplate,
-      visionEncoder: await open('vision_encoder'),
-      embedTokens: await open('embed_tokens'),
+      visionEncoder: await createSession(file('vision_encoder'), options),
+      embedTokens: await createSession(file('embed_tokens'), options),
     });
-    const graph = decoderGraph(await open('decoder_model_merged'));
+    const graph = decoderGraph(await openDecoder(file('decoder_model_merged'), options));
     const { embed, promptOf, textOf } = vision;
     return { decoder: { graph, embed, ...common }, context, window: picturesAtOnce, promptOf, textOf };
   }
   const prompts = await textPrompts(directory, chatTemplate);
-  const graph = decoderGraph(await open('model'));
+  const graph = decoderGraph(await openDecoder(file('model'), options));
   return {
     decoder: { graph, ...common },
     context,

@@ -21,7 +21,10 @@ async function answer(request: Request): Promise<Reply> {
   if (request.kind === 'load') {
     const note = (line: string) => reply({ kind: 'note', line });
     const device = await chooseDevice(request.device, nativeDirectory, note);
-    loaded = await explained(`${request.directory} could not be loaded`, loadModel({ ...request, device }));
+    loaded = await explained(
+      `${request.directory} could not be loaded`,
+      loadModel({ ...request, device, nativeDirectory }),
+    );
     return { kind: 'loaded', loaded: { device, runtime: runtime() } };
   }
   if (loaded === null) throw new Error('a pass was asked for before a model was loaded');

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Dtype } from '../../../src/config/config.ts';
 import { decodeBatch } from '../../../src/evaluators/decoding/greedy.ts';
@@ -11,6 +12,7 @@ const { decoder } = await loadModel({
   device: 'cpu',
   threads: Number(threads),
   chatTemplate: 'off',
+  nativeDirectory: path.resolve(import.meta.dirname, '../../..'),
 });
 console.log(JSON.stringify({ ready: 'this decode loop' }));
 for await (const line of createInterface({ input: process.stdin })) {

@@ -13,27 +13,34 @@ export function argmax(logits: Logits, start: number, count: number): number {
   return best - start;
 }
 
-/** By blocks: the largest of a block is found without keeping its place, and most blocks hold nothing larger. */
-const block = 256;
-
+/** By eights, of which hardly any holds something larger: the compiler keeps the largest one in a register. */
 function argmaxOfFloats(logits: Float32Array, start: number, count: number): number {
   const end = start + count;
-  let best = logits[start]!;
-  let bestBlock = start;
-  for (let from = start; from < end; from += block) {
-    const to = Math.min(from + block, end);
-    let largest = logits[from]!;
-    for (let index = from + 1; index < to; index += 1) {
-      const value = logits[index]!;
-      largest = value > largest ? value : largest;
+  let largest = logits[start]!;
+  let best = start;
+  let index = start;
+  for (; index + 8 <= end; index += 8)
+    if (
+      logits[index]! > largest ||
+      logits[index + 1]! > largest ||
+      logits[index + 2]! > largest ||
+      logits[index + 3]! > largest ||
+      logits[index + 4]! > largest ||
+      logits[index + 5]! > largest ||
+      logits[index + 6]! > largest ||
+      logits[index + 7]! > largest
+    )
+      for (let at = index; at < index + 8; at += 1)
+        if (logits[at]! > largest) {
+          largest = logits[at]!;
+          best = at;
+        }
+  for (; index < end; index += 1)
+    if (logits[index]! > largest) {
+      largest = logits[index]!;
+      best = index;
     }
-    if (largest > best) {
-      best = largest;
-      bestBlock = from;
-    }
-  }
-  for (let index = bestBlock; index < end; index += 1) if (logits[index] === best) return index - start;
-  return 0;
+  return best - start;
 }
 
 function argmaxOfHalves(logits: Uint16Array, start: number, count: number): number {

@@ -1,4 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import type { DecoderSession } from './decoder-session.ts';
+import { ReusedMemory } from './reused-memory.ts';
 
 /** One tensor of a key-value cache: the graph reads it under one name and writes it, grown, under another. */
 export interface CacheTensor {
@@ -12,17 +14,20 @@ export interface CacheTensor {
 
 /** What a decoder's graph takes and gives, as its own inputs and outputs say. */
 export interface DecoderGraph {
-  session: InferenceSession;
+  session: DecoderSession;
   /** Whether it takes tokens, or embeddings that were looked up before. */
   input: 'input_ids' | 'inputs_embeds';
   hasMask: boolean;
   /** Axes of its `position_ids`: 1, or 3 for Qwen2-VL's multimodal rotary embedding; 0 where it counts itself. */
   positionAxes: 0 | 1 | 3;
   /** The input that says of how many last tokens logits are wanted; null where it gives them for all. */
-  logitsToKeep: string | null;
+  logitsToKeep: { name: string; dims: readonly number[] } | null;
   /** Empty for a graph without a cache, which is given the whole sequence for every token. */
   cache: CacheTensor[];
   vocabulary: number;
+  logits: 'float32' | 'float16';
+  /** For one batch at a time. */
+  memory: ReusedMemory;
 }
 
 const keepsLogits = ['num_logits_to_keep', 'logits_to_keep'];
@@ -33,16 +38,16 @@ const pastName = /^past_key_values\.(\d+)\.(key|value)$/;
  *
  * @throws Error naming an input that is not among them, or a shape that is not of the kind.
  */
-export function decoderGraph(session: InferenceSession): DecoderGraph {
+export function decoderGraph(session: DecoderSession): DecoderGraph {
   const inputs = tensorsOf(session.inputMetadata);
   const outputs = tensorsOf(session.outputMetadata);
   const input = inputs.has('input_ids') ? 'input_ids' : 'inputs_embeds';
   if (!inputs.has(input) || !outputs.has('logits'))
     throw new Error('its graph is no language model: it lacks the input input_ids or the output logits');
   const position = inputs.get('position_ids');
-  const logitsToKeep = keepsLogits.find((name) => inputs.has(name)) ?? null;
+  const keeps = keepsLogits.find((name) => inputs.has(name));
   const pasts = [...inputs.keys()].filter((name) => pastName.test(name));
-  const known = [input, 'attention_mask', 'position_ids', logitsToKeep, ...pasts];
+  const known = [input, 'attention_mask', 'position_ids', keeps, ...pasts];
   const unknown = [...inputs.keys()].filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new Error(
@@ -50,15 +55,20 @@ export function decoderGraph(session: InferenceSession): DecoderGraph {
     );
   if (input === 'inputs_embeds' && pasts.length === 0)
     throw new Error('its graph takes embeddings and has no cache; export it with past_key_values');
-  const vocabulary = outputs.get('logits')!.shape.at(-1);
+  const { shape: logitsShape, type: logits } = outputs.get('logits')!;
+  if (logits !== 'float32' && logits !== 'float16') throw new Error(`its graph gives logits as ${logits}`);
+  const vocabulary = logitsShape.at(-1);
   return {
     session,
     input,
     hasMask: inputs.has('attention_mask'),
     positionAxes: position === undefined ? 0 : position.shape.length === 3 ? 3 : 1,
-    logitsToKeep,
+    logitsToKeep:
+      keeps === undefined ? null : { name: keeps, dims: inputs.get(keeps)!.shape.length === 0 ? [] : [1] },
     cache: pasts.map((past) => cacheTensor(past, inputs.get(past)!, outputs)),
     vocabulary: typeof vocabulary === 'number' && vocabulary > 0 ? vocabulary : unknownSize('logits'),
+    logits,
+    memory: new ReusedMemory(),
   };
 }
 

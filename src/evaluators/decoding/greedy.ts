@@ -1,6 +1,7 @@
-import { Tensor } from 'onnxruntime-node';
+import { setImmediate } from 'node:timers/promises';
 import { argmax } from './argmax.ts';
 import type { DecoderGraph } from './decoder-graph.ts';
+import type { TensorData } from './decoder-session.ts';
 import { halfToNumber } from './half-float.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import { applyRules, type LogitsRules } from './logits-rules.ts';
@@ -45,6 +46,8 @@ interface Row {
   ended: boolean;
 }
 
+/** A run may keep all else waiting; many short ones must not. */
+const deafMs = 50;
 /** Of a batch, the part that may have ended before the others are moved together. */
 const endedShare = 1 / 4;
 /** A graph that gives logits for every token of a prompt is asked for so many rows at once that they take no more. */
@@ -66,7 +69,7 @@ export async function decodeBatch(
   const all = prompts.map(
     (prompt): Row => ({ prompt, padding: width - prompt.ids.length, answer: [], ended: false }),
   );
-  const cache = new KeyValueCache(graph.cache, all.length, width + newTokens);
+  const cache = new KeyValueCache(graph, all.length, width + newTokens);
   const logits = logitsBuffer(graph, all.length, width + newTokens);
   let rows = all;
   for (let written = 0; written < newTokens; written += 1) {
@@ -80,13 +83,14 @@ export async function decodeBatch(
       const some = rows.slice(first, first + group);
       const shape = [some.length, kept, graph.vocabulary];
       const size = some.length * kept * graph.vocabulary;
+      await otherWork();
       await graph.session.run(
         {
           ...(await inputs(decoder, some, { total, read })),
           ...(isCached ? cache.past(first, some.length) : {}),
         },
         {
-          logits: new Tensor(logits.type, logits.data.subarray(0, size) as never, shape),
+          logits: { type: logits.type, data: logits.data.subarray(0, size), dims: shape },
           ...(isCached ? cache.present(first, some.length, read) : {}),
         },
       );
@@ -109,6 +113,16 @@ export async function decodeBatch(
   return all.map(({ answer }) => (untilEnd ? untilFirst(answer, endTokens) : answer));
 }
 
+let workedSinceMs = 0;
+
+/** Lets the process hear, now and then, that nobody waits for its answer any more. */
+async function otherWork(): Promise<void> {
+  const nowMs = performance.now();
+  if (nowMs - workedSinceMs < deafMs) return;
+  workedSinceMs = nowMs;
+  await setImmediate();
+}
+
 /** Moves the rows that go on together, and cuts the padding that they all have. */
 function without(rows: readonly Row[], going: Row[], cache: KeyValueCache): Row[] {
   const padding = Math.min(...going.map((row) => row.padding));
@@ -120,27 +134,19 @@ function without(rows: readonly Row[], going: Row[], cache: KeyValueCache): Row[
   return going;
 }
 
-interface LogitsBuffer {
-  type: 'float32' | 'float16';
-  data: Float32Array | Uint16Array;
-}
-
 /** Room for the logits of as many rows of a prompt as may be, at least of one; for all rows where one token is kept. */
 function logitsBuffer(
-  { session, logitsToKeep, vocabulary }: DecoderGraph,
+  { memory, logits, logitsToKeep, vocabulary }: DecoderGraph,
   rows: number,
   length: number,
-): LogitsBuffer {
-  const metadata = session.outputMetadata.find(({ name }) => name === 'logits')!;
-  const type = metadata.isTensor && metadata.type === 'float16' ? 'float16' : 'float32';
-  const bytes = type === 'float16' ? 2 : 4;
-  const row = (logitsToKeep === null ? length : 1) * vocabulary;
-  const wanted = rows * row;
+) {
+  const mostNumbers = maxLogitsBytes / (logits === 'float16' ? 2 : 4);
+  const row = length * vocabulary;
   const size =
     logitsToKeep === null
-      ? Math.max(row, rows * vocabulary, Math.min(wanted, maxLogitsBytes / bytes))
-      : wanted;
-  return { type, data: type === 'float16' ? new Uint16Array(size) : new Float32Array(size) };
+      ? Math.max(row, rows * vocabulary, Math.min(rows * row, mostNumbers))
+      : rows * vocabulary;
+  return { type: logits, data: memory.take('logits', logits, size) };
 }
 
 /** The graph's inputs but for the cache: of sequences of `total` tokens with their padding, the last `read`. */
@@ -148,10 +154,10 @@ async function inputs(
   { graph, embed }: Decoder,
   rows: readonly Row[],
   { total, read }: { total: number; read: number },
-): Promise<Record<string, Tensor>> {
-  const { input, hasMask, positionAxes, logitsToKeep, session } = graph;
+): Promise<Record<string, TensorData>> {
+  const { input, hasMask, positionAxes, logitsToKeep } = graph;
   const shape = [rows.length, read];
-  const feeds: Record<string, Tensor> = {};
+  const feeds: Record<string, TensorData> = {};
   if (input === 'input_ids') {
     const ids = new BigInt64Array(rows.length * read);
     for (const [index, { prompt, answer, padding }] of rows.entries())
@@ -159,27 +165,24 @@ async function inputs(
         const token = prompt.ids[at - padding] ?? answer[at - padding - prompt.ids.length];
         ids[index * read + at - (total - read)] = BigInt(token!);
       }
-    feeds.input_ids = new Tensor('int64', ids, shape);
+    feeds.input_ids = { type: 'int64', data: ids, dims: shape };
   } else feeds.inputs_embeds = await embeddings(rows, read, embed!);
   if (hasMask) {
     const mask = new BigInt64Array(rows.length * total);
     for (const [index, { padding }] of rows.entries())
       mask.fill(1n, index * total + padding, (index + 1) * total);
-    feeds.attention_mask = new Tensor('int64', mask, [rows.length, total]);
+    feeds.attention_mask = { type: 'int64', data: mask, dims: [rows.length, total] };
   }
   if (positionAxes > 0) {
     const positions = positionsOf(rows, positionAxes, total, read);
-    feeds.position_ids = new Tensor(
-      'int64',
-      positions,
-      positionAxes === 1 ? shape : [positionAxes, ...shape],
-    );
+    feeds.position_ids = {
+      type: 'int64',
+      data: positions,
+      dims: positionAxes === 1 ? shape : [positionAxes, ...shape],
+    };
   }
-  if (logitsToKeep !== null) {
-    const metadata = session.inputMetadata.find(({ name }) => name === logitsToKeep)!;
-    const isScalar = metadata.isTensor && metadata.shape.length === 0;
-    feeds[logitsToKeep] = new Tensor('int64', BigInt64Array.of(1n), isScalar ? [] : [1]);
-  }
+  if (logitsToKeep !== null)
+    feeds[logitsToKeep.name] = { type: 'int64', data: BigInt64Array.of(1n), dims: logitsToKeep.dims };
   return feeds;
 }
 
@@ -188,22 +191,22 @@ async function embeddings(
   rows: readonly Row[],
   read: number,
   embed: NonNullable<Decoder['embed']>,
-): Promise<Tensor> {
+): Promise<TensorData> {
   if (rows.some(({ answer }) => answer.length > 0)) {
     const newest = await embed(rows.map(({ answer }) => answer.at(-1)!));
-    return new Tensor('float32', newest, [rows.length, 1, newest.length / rows.length]);
+    return { type: 'float32', data: newest, dims: [rows.length, 1, newest.length / rows.length] };
   }
   const { prompt } = rows[0]!;
   const hidden = prompt.embeddings!.length / prompt.ids.length;
   const padded = new Float32Array(rows.length * read * hidden);
   for (const [index, row] of rows.entries())
     padded.set(row.prompt.embeddings!, (index * read + row.padding) * hidden);
-  return new Tensor('float32', padded, [rows.length, read, hidden]);
+  return { type: 'float32', data: padded, dims: [rows.length, read, hidden] };
 }
 
-/** [axes, rows, read]; padding has position 0. */
+/** [axes, rows, read]; padding has position 1, as transformers gives it. */
 function positionsOf(rows: readonly Row[], axes: number, total: number, read: number): BigInt64Array {
-  const positions = new BigInt64Array(axes * rows.length * read);
+  const positions = new BigInt64Array(axes * rows.length * read).fill(1n);
   for (let axis = 0; axis < axes; axis += 1)
     for (const [index, { prompt, padding }] of rows.entries())
       for (let at = Math.max(total - read, padding); at < total; at += 1) {

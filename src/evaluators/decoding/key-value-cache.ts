@@ -1,5 +1,5 @@
-import { Tensor } from 'onnxruntime-node';
-import type { CacheTensor } from './decoder-graph.ts';
+import type { CacheTensor, DecoderGraph } from './decoder-graph.ts';
+import type { TensorData } from './decoder-session.ts';
 
 type Buffer16Or32 = Float32Array | Uint16Array;
 
@@ -16,25 +16,24 @@ export class KeyValueCache {
   #written: Buffer16Or32[];
 
   /** @param capacity tokens that a row can hold */
-  constructor(tensors: readonly CacheTensor[], rows: number, capacity: number) {
-    this.#tensors = tensors;
+  constructor({ cache, memory }: DecoderGraph, rows: number, capacity: number) {
+    this.#tensors = cache;
     this.#rows = rows;
-    const buffers = () =>
-      tensors.map(({ heads, headSize, type }) => {
-        const size = rows * heads * capacity * headSize;
-        return type === 'float16' ? new Uint16Array(size) : new Float32Array(size);
-      });
-    this.#read = buffers();
-    this.#written = buffers();
+    const buffers = (side: number) =>
+      cache.map(({ past, heads, headSize, type }) =>
+        memory.take(`${past} ${side}`, type, rows * heads * capacity * headSize),
+      );
+    this.#read = buffers(0);
+    this.#written = buffers(1);
   }
 
   /** What the graph reads, for `count` rows from `first` on. */
-  past(first: number, count: number): Record<string, Tensor> {
+  past(first: number, count: number): Record<string, TensorData> {
     return this.#views(this.#read, ({ past }) => past, first, count, this.length);
   }
 
   /** Where the graph writes the cache with `more` tokens. */
-  present(first: number, count: number, more: number): Record<string, Tensor> {
+  present(first: number, count: number, more: number): Record<string, TensorData> {
     return this.#views(this.#written, ({ present }) => present, first, count, this.length + more);
   }
 
@@ -67,14 +66,14 @@ export class KeyValueCache {
     first: number,
     count: number,
     length: number,
-  ): Record<string, Tensor> {
+  ): Record<string, TensorData> {
     if (first + count > this.#rows) throw new RangeError('the cache has fewer rows');
     return Object.fromEntries(
       this.#tensors.map((tensor, index) => {
         const { heads, headSize, type } = tensor;
         const row = heads * length * headSize;
         const data = buffers[index]!.subarray(first * row, (first + count) * row);
-        return [nameOf(tensor), new Tensor(type, data, [count, heads, length, headSize])];
+        return [nameOf(tensor), { type, data, dims: [count, heads, length, headSize] }];
       }),
     );
   }

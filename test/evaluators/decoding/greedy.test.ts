@@ -3,9 +3,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decoderGraph } from '../../../src/evaluators/decoding/decoder-graph.ts';
 import { type Decoder, decodeBatch } from '../../../src/evaluators/decoding/greedy.ts';
-import { createSession } from '../../../src/evaluators/decoding/session.ts';
+import { openDecoder } from '../../../src/evaluators/decoding/open-decoder.ts';
 
-const fixtures = path.resolve(import.meta.dirname, '../../../fixtures');
+const nativeDirectory = path.resolve(import.meta.dirname, '../../..');
+const fixtures = path.join(nativeDirectory, 'fixtures');
 const { prompts, maxNewTokens } = JSON.parse(
   readFileSync(path.join(fixtures, 'expected-tokens/sql-lora.json'), 'utf8'),
 ) as { prompts: { inputIds: number[]; outputIds: number[] }[]; maxNewTokens: number };
@@ -13,7 +14,7 @@ const endTokens = new Set([prompts[0]!.outputIds.at(-1)!]);
 
 async function decoder(changes: Partial<Decoder> = {}): Promise<Decoder> {
   const file = path.join(fixtures, 'models/sql-lora/onnx/model.onnx');
-  const graph = decoderGraph(await createSession(file, { device: 'cpu', threads: 1 }));
+  const graph = decoderGraph(await openDecoder(file, { device: 'cpu', threads: 1, nativeDirectory }));
   return { graph, rules: null, endTokens, ...changes };
 }
 
@@ -32,12 +33,15 @@ describe('a batch', () => {
     const model = await decoder();
     let runs = 0;
     let rowsRun = 0;
-    const run = model.graph.session.run.bind(model.graph.session);
-    model.graph.session.run = (async (feeds: Parameters<typeof run>[0], ...more: never[]) => {
-      runs += 1;
-      rowsRun += feeds.input_ids!.dims[0]!;
-      return run(feeds, ...more);
-    }) as typeof run;
+    const { session } = model.graph;
+    model.graph.session = {
+      ...session,
+      run(feeds, fetches) {
+        runs += 1;
+        rowsRun += feeds.input_ids!.dims[0]!;
+        return session.run(feeds, fetches);
+      },
+    };
     await decodeBatch(model, asked, { newTokens: maxNewTokens, untilEnd: true });
     const lengths = wanted.map((ids) => ids.length);
     expect(runs).toBe(Math.max(...lengths));
