@@ -33,8 +33,8 @@ export function knownColumns(
 ): Columns {
   const has = (...names: string[]) => names.every((name) => Object.hasOwn(records[0]!.value, name));
   if (kind === 'text-to-sql') {
-    if (format === 'spider' || (format === null && has('question', 'query', 'db_id'))) return spider;
-    if (format === 'bird' || (format === null && has('question', 'SQL', 'db_id'))) return bird;
+    if (format === 'spider' || (format !== 'bird' && has('question', 'query', 'db_id'))) return spider;
+    if (format === 'bird' || has('question', 'SQL', 'db_id')) return bird;
   }
   const renamed = Object.entries(single[kind] ?? {});
   return Object.fromEntries(renamed.filter(([column, name]) => !has(column) && has(name)));
