@@ -29,8 +29,16 @@ export function imageFinder({ dataset, datasetPath, images }: TaskConfig): Image
   const directoryPath = images?.path ?? path.posix.dirname(datasetPath);
   const where = directoryPath === '.' ? 'the root of the repository' : directoryPath;
   let numbered: Promise<Map<string, string[]>> | undefined;
+  // Many questions may be about one picture.
+  const found = new Map<string, Promise<DataImage>>();
 
-  async function atPath(name: string): Promise<DataImage> {
+  function atPath(name: string): Promise<DataImage> {
+    const image = found.get(name) ?? checkedFile(name);
+    found.set(name, image);
+    return image;
+  }
+
+  async function checkedFile(name: string): Promise<DataImage> {
     const named = shown(name);
     if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name))
       throw new UserError(
@@ -42,8 +50,8 @@ export function imageFinder({ dataset, datasetPath, images }: TaskConfig): Image
         `the picture's path ${named} must be relative to ${where}, stay inside it, and have / between directories`,
       );
     const file = path.join(directory, checked.path);
-    const found = await stat(file).catch(() => null);
-    if (!found?.isFile()) throw new UserError(`there is no picture ${named} in ${where}`);
+    const stats = await stat(file).catch(() => null);
+    if (!stats?.isFile()) throw new UserError(`there is no picture ${named} in ${where}`);
     if (escapesThroughLink(directory, file))
       throw new UserError(`the picture ${named} is a link that leads out of ${where}`);
     if (await isLfsPointer(file))
