@@ -106,7 +106,14 @@ const conditionsSchema = z.object({
 export type Conditions = z.infer<typeof conditionsSchema>;
 
 /** Metrics of a whole corpus, and no mean over items. */
-export const corpusStatistics = ['bleu', 'coco-bleu1', 'coco-bleu2', 'coco-bleu3', 'coco-bleu4'] as const;
+export const corpusStatistics = [
+  'bleu',
+  'coco-bleu1',
+  'coco-bleu2',
+  'coco-bleu3',
+  'coco-bleu4',
+  'meteor',
+] as const;
 
 const scoreSchema = z.object({
   metric: z.string(),

@@ -1,5 +1,6 @@
 import { corpusBleu } from './bleu.ts';
 import { cocoBleu } from './coco-bleu.ts';
+import { meteorScore } from './meteor-score.ts';
 
 /** Metrics of a whole corpus, by the sum of its items' sufficient statistics. */
 const scores = {
@@ -8,6 +9,7 @@ const scores = {
   'coco-bleu2': (sum: readonly number[]) => cocoBleu(sum)[1]!,
   'coco-bleu3': (sum: readonly number[]) => cocoBleu(sum)[2]!,
   'coco-bleu4': (sum: readonly number[]) => cocoBleu(sum)[3]!,
+  meteor: meteorScore,
 };
 export type CorpusStatistic = keyof typeof scores;
 

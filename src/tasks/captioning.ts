@@ -7,8 +7,7 @@ import { cocoBleu, cocoBleuStatistics } from '../metrics/coco-bleu.ts';
 import { cocoRougeL } from '../metrics/coco-rouge.ts';
 import { ptbTokenize } from '../metrics/ptb-tokenizer.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
-import { scoreOfCorpus } from './corpus-score.ts';
-import { meteor } from './meteor.ts';
+import { meteorScoreOf, scoreOfCorpus } from './corpus-score.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
 import { spice } from './spice.ts';
@@ -51,7 +50,7 @@ export function captioningTask(config: TaskConfig, dataset: readonly Row[]): Tas
           scores.push(scoreOfCorpus(metric, `coco-${bleuMetrics[order]!}`, perItem, statistics));
         } else if (metric === 'cider') scores.push({ metric, ...cider(captioned) });
         else if (metric === 'rougeL') scores.push(meanScore(metric, captioned.map(cocoRougeL)));
-        else if (metric === 'meteor') scores.push({ metric, ...(await meteor(captioned)) });
+        else if (metric === 'meteor') scores.push(await meteorScoreOf(captioned));
         else if (metric === 'spice') scores.push(spiceScore(await spice(captioned), itemIds));
       }
       return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };

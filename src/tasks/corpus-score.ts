@@ -1,5 +1,7 @@
 import type { Score } from '../measurement/measurement.ts';
+import type { CaptionedItem } from '../metrics/cider.ts';
 import { type CorpusStatistic, corpusScore } from '../metrics/corpus-score.ts';
+import { meteor } from './meteor.ts';
 
 /**
  * The score of a metric that is no mean over items.
@@ -19,4 +21,10 @@ export function scoreOfCorpus(
     perItem,
     corpus: { statistic, perItem: statistics.map((one) => [...one]) },
   };
+}
+
+/** METEOR of texts, by the user's own program. @throws UserError where it is not there or fails */
+export async function meteorScoreOf(items: readonly CaptionedItem[]): Promise<Score> {
+  const { perItem, statistics } = await meteor(items);
+  return scoreOfCorpus('meteor', 'meteor', perItem, statistics);
 }

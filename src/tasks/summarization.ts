@@ -5,8 +5,7 @@ import type { Score } from '../measurement/measurement.ts';
 import { bleuStatistics, sentenceBleu } from '../metrics/bleu.ts';
 import { rouge, rougeMetrics } from '../metrics/rouge.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
-import { scoreOfCorpus } from './corpus-score.ts';
-import { meteor } from './meteor.ts';
+import { meteorScoreOf, scoreOfCorpus } from './corpus-score.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
 import type { Task } from './task.ts';
@@ -45,7 +44,7 @@ export function summarizationTask(config: TaskConfig, dataset: readonly Row[]): 
           scores.push(scoreOfCorpus(metric, 'bleu', statistics.map(sentenceBleu), statistics));
         } else if (metric === 'meteor') {
           const items = rows.map(({ summary }, i) => ({ references: [summary], prediction: texts[i]! }));
-          scores.push({ metric, ...(await meteor(items)) });
+          scores.push(await meteorScoreOf(items));
         }
       }
       return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
