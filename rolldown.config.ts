@@ -9,7 +9,7 @@ const doors = {
   cli: 'src/cli.ts',
   'transformers-child': 'src/evaluators/transformers-child.ts',
   'sql-worker': 'src/tasks/sql-worker.ts',
-  'parquet-worker': 'src/datasets/parquet-worker.ts',
+  'parquet-child': 'src/datasets/parquet-child.ts',
   'recorder-child': 'src/energy/meter/recorder-child.ts',
 };
 

@@ -96,7 +96,8 @@ function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<st
   if (answer !== null) delete row[nameOf(answer)];
   for (const column of [...required, ...optional]) {
     const name = nameOf(column);
-    const given = texts(valueAt(record.value, name), column);
+    const found = valueAt(record.value, name);
+    const given = column === 'image' ? found : withTexts(found);
     if (column === 'id') {
       row.id = given ?? record.number;
       continue;
@@ -127,11 +128,10 @@ function rowOf(record: DataRecord, task: TaskConfig, columns: Readonly<Record<st
   return { ...row, id: String(id) };
 }
 
-/** Parquet's bytes that must be texts, of files that do not say so. */
-function texts(value: unknown, column: string): unknown {
-  if (column === 'image') return value;
-  if (value instanceof Uint8Array) return utf8Of(value) ?? value;
-  return Array.isArray(value) ? value.map((one) => texts(one, column)) : value;
+/** With texts for the bytes that are such: Parquet files of older writers do not say which are. */
+function withTexts(value: unknown): unknown {
+  const textOr = (one: unknown) => (one instanceof Uint8Array ? (utf8Of(one) ?? one) : one);
+  return Array.isArray(value) ? value.map(textOr) : textOr(value);
 }
 
 /** A text, texts, or objects that hold one under `answer`; null for anything else, and for none. */

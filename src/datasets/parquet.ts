@@ -1,14 +1,16 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
 import { UserError } from '../errors.ts';
 import { lfsAdvice, lfsPointerBeginning } from '../models/lfs.ts';
 import { bundleFile } from '../native/bundle-file.ts';
-import type { ParquetAnswer, ParquetRequest } from './parquet-worker.ts';
+import type { ParquetAnswer, ParquetBounds } from './parquet-child.ts';
 import type { DataRecord } from './records.ts';
 import { quoted } from './shown.ts';
 
 const magic = 'PAR1';
 /** Rows beyond these are a mistake or an attack; so are bytes, and a file that takes so long. */
 const limits = { maxRows: 5_000_000, maxUnpackedBytes: 4 * 1024 ** 3, timeoutS: 300 };
+
+type Outcome = { rows: Record<string, unknown>[] } | { problem: string };
 
 /** Whether a file says of itself that it is Parquet. */
 export function isParquet(bytes: Uint8Array): boolean {
@@ -32,8 +34,7 @@ export async function parquetRecords(
   // A Parquet file ends as it begins: what it holds stands before its end.
   if (bytes.length < 12 || latin1(bytes.subarray(-magic.length)) !== magic)
     throw new UserError(`${path} is a Parquet file without its end: it was cut short. Fetch it again.`);
-  const file = Uint8Array.from(bytes).buffer;
-  const outcome = await rowsFrom({ file, ...bounds }, timeoutS);
+  const outcome = await rowsFrom(bytes, bounds, timeoutS);
   if ('problem' in outcome)
     throw new UserError(
       `${path} cannot be read as Parquet: ${quoted(outcome.problem)}. It may be damaged; fetch it again.`,
@@ -46,35 +47,38 @@ export async function parquetRecords(
   }));
 }
 
-function rowsFrom(
-  request: ParquetRequest,
-  timeoutS: number,
-): Promise<{ rows: Record<string, unknown>[] } | { problem: string }> {
+function rowsFrom(bytes: Uint8Array, bounds: ParquetBounds, timeoutS: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const rows: Record<string, unknown>[] = [];
-    const worker = new Worker(bundleFile('parquet-worker.js'), {
-      workerData: request,
-      transferList: [request.file],
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: 4096 },
+    const child = fork(bundleFile('parquet-child.js'), [JSON.stringify(bounds)], {
+      // A runner ends what a job leaves behind by this mark.
+      env: { RUNNER_TRACKING_ID: process.env.RUNNER_TRACKING_ID },
+      execArgv: ['--max-old-space-size=4096'],
+      serialization: 'advanced',
+      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
     });
-    const settle = (outcome: { rows: Record<string, unknown>[] } | { problem: string }) => {
+    const end = () => child.kill('SIGKILL');
+    const settle = (outcome: Outcome) => {
       clearTimeout(timer);
+      process.off('exit', end);
       resolve(outcome);
-      void worker.terminate();
+      end();
     };
     const timer = setTimeout(
       () => settle({ problem: `it was not read after ${timeoutS} s` }),
       1000 * timeoutS,
     );
-    worker.on('message', (answer: ParquetAnswer) => {
+    process.on('exit', end);
+    child.on('message', (answer: ParquetAnswer) => {
       if ('problem' in answer) settle(answer);
       else if ('done' in answer) settle({ rows });
       else for (const row of answer.rows) rows.push(row);
     });
-    worker.on('error', (error) => settle({ problem: error.message }));
-    worker.on('exit', () => settle({ problem: 'its reader ended' }));
+    child.on('error', (error) => settle({ problem: error.message }));
+    child.on('close', () => settle({ problem: 'its reader ran out of memory or broke down' }));
+    // One that ends before it has read all says so by its end.
+    child.stdin!.on('error', () => {});
+    child.stdin!.end(bytes);
   });
 }
 

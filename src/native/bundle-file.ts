@@ -5,7 +5,7 @@ const sources = {
   'transformers-child.js': '../evaluators/transformers-child.ts',
   'recorder-child.js': '../energy/meter/recorder-child.ts',
   'sql-worker.js': '../tasks/sql-worker.ts',
-  'parquet-worker.js': '../datasets/parquet-worker.ts',
+  'parquet-child.js': '../datasets/parquet-child.ts',
   native: './manifest',
 } as const;
 

@@ -1,14 +1,14 @@
 /**
- * Reads one Parquet file, in a worker thread: what a broken or hostile file makes of the reader, an endless loop or more
- * memory than there is, ends with the worker. Answers with the rows, a row group at a time, and then with their number.
+ * Reads one Parquet file, in a process of its own: what a broken or hostile file makes of the reader, an endless loop or
+ * more memory than there is, ends with the process, where it would take a thread's whole program along. The file comes
+ * through stdin; its rows go back a row group at a time, and then word that they are all.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { buffer } from 'node:stream/consumers';
 import { type Compressors, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
-/** What the worker is given. */
-export interface ParquetRequest {
-  file: ArrayBuffer;
+/** What it is told, as JSON in its only argument. */
+export interface ParquetBounds {
   maxRows: number;
   /** Of all pages together, unpacked. */
   maxUnpackedBytes: number;
@@ -17,17 +17,21 @@ export interface ParquetRequest {
 /** What it says. `problem` is words of the reader, which may quote the file. */
 export type ParquetAnswer = { rows: Record<string, unknown>[] } | { done: true } | { problem: string };
 
-const { file, maxRows, maxUnpackedBytes } = workerData as ParquetRequest;
-const say = (answer: ParquetAnswer) => parentPort!.postMessage(answer);
+const { maxRows, maxUnpackedBytes } = JSON.parse(process.argv[2]!) as ParquetBounds;
+const say = (answer: ParquetAnswer) =>
+  new Promise<void>((resolve) => process.send!(answer, undefined, {}, () => resolve()));
 
 try {
   await readRows();
-  say({ done: true });
+  await say({ done: true });
 } catch (error) {
-  say({ problem: (error as Error).message });
+  await say({ problem: (error as Error).message });
 }
+process.disconnect();
 
 async function readRows(): Promise<void> {
+  const bytes = await buffer(process.stdin);
+  const file = Uint8Array.from(bytes).buffer;
   const metadata = await parquetMetadataAsync(file);
   const rowCounts = metadata.row_groups.map((group) => Number(group.num_rows));
   const total = rowCounts.reduce((sum, rows) => sum + rows, 0);
@@ -49,7 +53,7 @@ async function readRows(): Promise<void> {
       utf8: false,
     });
     if (rows.length !== count) throw new Error(`it has ${rows.length} of ${count} rows`);
-    say({ rows: rows.map((row) => plain(row) as Record<string, unknown>) });
+    await say({ rows: rows.map((row) => plain(row) as Record<string, unknown>) });
     rowStart = rowEnd;
   }
 }
@@ -69,15 +73,12 @@ function bounded(known: Compressors): Compressors {
   return Object.fromEntries(entries);
 }
 
-/**
- * INTEGERs of 64 bits come as bigint, which neither prompts nor JSON know: those that fit become numbers, others text.
- * Bytes come as views of whole pages, which would be sent with each of them.
- */
+/** INTEGERs of 64 bits come as bigint, which neither prompts nor JSON know: those that fit become numbers, others text. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (value === undefined) return null;
   if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Uint8Array) return value.slice();
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Date)
+    return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plain(child)]));
 }
