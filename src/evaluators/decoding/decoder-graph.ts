@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { DecoderSession } from './decoder-session.ts';
+import { LogitsBuffer } from './logits-buffer.ts';
 import { ReusedMemory } from './reused-memory.ts';
 
 /** One tensor of a key-value cache: the graph reads it under one name and writes it, grown, under another. */
@@ -25,8 +26,8 @@ export interface DecoderGraph {
   /** Empty for a graph without a cache, which is given the whole sequence for every token. */
   cache: CacheTensor[];
   vocabulary: number;
-  logits: 'float32' | 'float16';
-  /** For one batch at a time. */
+  /** For one batch at a time, as is the cache's memory. */
+  logits: LogitsBuffer;
   memory: ReusedMemory;
 }
 
@@ -55,8 +56,8 @@ export function decoderGraph(session: DecoderSession): DecoderGraph {
     );
   if (input === 'inputs_embeds' && pasts.length === 0)
     throw new Error('its graph takes embeddings and has no cache; export it with past_key_values');
-  const { shape: logitsShape, type: logits } = outputs.get('logits')!;
-  if (logits !== 'float32' && logits !== 'float16') throw new Error(`its graph gives logits as ${logits}`);
+  const { shape: logitsShape, type } = outputs.get('logits')!;
+  if (type !== 'float32' && type !== 'float16') throw new Error(`its graph gives logits as ${type}`);
   const vocabulary = logitsShape.at(-1);
   return {
     session,
@@ -67,7 +68,7 @@ export function decoderGraph(session: DecoderSession): DecoderGraph {
       keeps === undefined ? null : { name: keeps, dims: inputs.get(keeps)!.shape.length === 0 ? [] : [1] },
     cache: pasts.map((past) => cacheTensor(past, inputs.get(past)!, outputs)),
     vocabulary: typeof vocabulary === 'number' && vocabulary > 0 ? vocabulary : unknownSize('logits'),
-    logits,
+    logits: new LogitsBuffer(type),
     memory: new ReusedMemory(),
   };
 }

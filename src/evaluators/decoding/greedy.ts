@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import { argmax } from './argmax.ts';
 import type { DecoderGraph } from './decoder-graph.ts';
 import type { TensorData } from './decoder-session.ts';
-import { halfToNumber } from './half-float.ts';
 import { KeyValueCache } from './key-value-cache.ts';
 import { applyRules, type LogitsRules } from './logits-rules.ts';
 
@@ -70,7 +69,8 @@ export async function decodeBatch(
     (prompt): Row => ({ prompt, padding: width - prompt.ids.length, answer: [], ended: false }),
   );
   const cache = new KeyValueCache(graph, all.length, width + newTokens);
-  const logits = logitsBuffer(graph, all.length, width + newTokens);
+  const { logits } = graph;
+  const mostLogits = logitsAtOnce(graph, all.length, width + newTokens);
   let rows = all;
   for (let written = 0; written < newTokens; written += 1) {
     const isCached = graph.cache.length > 0;
@@ -78,7 +78,7 @@ export async function decodeBatch(
     // Without a cache, the whole sequence is read for every token.
     const read = isCached ? total - cache.length : total;
     const kept = graph.logitsToKeep === null ? read : 1;
-    const group = Math.max(1, Math.floor(logits.data.length / (kept * graph.vocabulary)));
+    const group = Math.max(1, Math.floor(mostLogits / (kept * graph.vocabulary)));
     for (let first = 0; first < rows.length; first += group) {
       const some = rows.slice(first, first + group);
       const shape = [some.length, kept, graph.vocabulary];
@@ -90,7 +90,7 @@ export async function decodeBatch(
           ...(isCached ? cache.past(first, some.length) : {}),
         },
         {
-          logits: { type: logits.type, data: logits.data.subarray(0, size), dims: shape },
+          logits: { type: logits.type, data: logits.take(size), dims: shape },
           ...(isCached ? cache.present(first, some.length, read) : {}),
         },
       );
@@ -100,7 +100,7 @@ export async function decodeBatch(
           row.answer.push(0);
           continue;
         }
-        const token = choose(decoder, row, logits.data, (index * kept + kept - 1) * graph.vocabulary);
+        const token = choose(decoder, row, (index * kept + kept - 1) * graph.vocabulary);
         row.answer.push(token);
         row.ended = untilEnd && endTokens.has(token);
       }
@@ -134,19 +134,11 @@ function without(rows: readonly Row[], going: Row[], cache: KeyValueCache): Row[
   return going;
 }
 
-/** Room for the logits of as many rows of a prompt as may be, at least of one; for all rows where one token is kept. */
-function logitsBuffer(
-  { memory, logits, logitsToKeep, vocabulary }: DecoderGraph,
-  rows: number,
-  length: number,
-) {
-  const mostNumbers = maxLogitsBytes / (logits === 'float16' ? 2 : 4);
-  const row = length * vocabulary;
-  const size =
-    logitsToKeep === null
-      ? Math.max(row, rows * vocabulary, Math.min(rows * row, mostNumbers))
-      : rows * vocabulary;
-  return { type: logits, data: memory.take('logits', logits, size) };
+/** Of as many rows of a prompt as may be, at least of one; of all rows where one token is kept. */
+function logitsAtOnce({ logits, logitsToKeep, vocabulary }: DecoderGraph, rows: number, length: number) {
+  if (logitsToKeep !== null) return rows * vocabulary;
+  const most = maxLogitsBytes / (logits.type === 'float16' ? 2 : 4);
+  return Math.max(length * vocabulary, rows * vocabulary, Math.min(rows * length * vocabulary, most));
 }
 
 /** The graph's inputs but for the cache: of sequences of `total` tokens with their padding, the last `read`. */
@@ -221,17 +213,11 @@ function positionsOf(rows: readonly Row[], axes: number, total: number, read: nu
   return positions;
 }
 
-function choose(
-  { graph, rules, endTokens }: Decoder,
-  row: Row,
-  logits: Float32Array | Uint16Array,
-  start: number,
-): number {
-  if (rules === null) return argmax(logits, start, graph.vocabulary);
-  const own =
-    logits instanceof Float32Array
-      ? logits.slice(start, start + graph.vocabulary)
-      : Float32Array.from(logits.subarray(start, start + graph.vocabulary), halfToNumber);
+/** @param start where the row's logits begin */
+function choose({ graph, rules, endTokens }: Decoder, row: Row, start: number): number {
+  const { logits, vocabulary } = graph;
+  if (rules === null) return logits.argmax(start, vocabulary);
+  const own = logits.copy(start, vocabulary);
   applyRules(own, rules, row.prompt.ids, row.answer, endTokens);
   return argmax(own, 0, own.length);
 }
