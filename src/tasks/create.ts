@@ -6,7 +6,8 @@ import type { Task } from './task.ts';
 /**
  * The task that a configuration describes, on its dataset. What the dataset left out counts as left out of its scores.
  *
- * @throws UserError for a prompt that cannot be filled in, or a database that cannot be read
+ * @throws UserError for a prompt that cannot be filled in, a database that cannot be read, or a metric whose program is
+ *   not there
  */
 export async function createTask(config: TaskConfig, { rows, leftOut }: Dataset): Promise<Task> {
   const task = await taskOf(config, rows);
@@ -21,6 +22,9 @@ export async function createTask(config: TaskConfig, { rows, leftOut }: Dataset)
 }
 
 async function taskOf(config: TaskConfig, rows: readonly Row[]): Promise<Task> {
+  // Before a model is loaded, not when its answers are there.
+  if (config.metrics.includes('meteor')) await (await import('./meteor.ts')).meteorJar(process.env);
+  if (config.metrics.includes('spice')) await (await import('./spice.ts')).spiceJar(process.env);
   // Most checks need one of them: the tables of the others' metrics need not be read at every start.
   switch (config.kind) {
     case 'text-to-sql':

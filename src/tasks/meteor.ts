@@ -7,6 +7,11 @@ const getIt =
   'Take meteor-1.5.jar, with the folder data and its paraphrase-en.gz beside it, from the Python package ' +
   'pycocoevalcap 1.2 (pycocoevalcap/meteor/), or meteor-1.5.tar.gz from https://www.cs.cmu.edu/~alavie/METEOR/.';
 
+/** The program's file. @throws UserError that says what to get, and where to put it. */
+export function meteorJar(env: NodeJS.ProcessEnv): Promise<string> {
+  return findJar({ who: 'METEOR', variable: 'CEGI_METEOR_JAR', getIt, env });
+}
+
 /** On what is much longer, and repeats itself, the program spends all memory; no caption or summary is as long. */
 const mostChars = 5_000;
 
@@ -37,7 +42,7 @@ export async function meteor(
   });
   const program = await startJavaProgram({
     who: 'METEOR',
-    jar: await findJar({ who: 'METEOR', variable: 'CEGI_METEOR_JAR', getIt, env }),
+    jar: await meteorJar(env),
     memory: '2G',
     args: ['-', '-', '-stdio', '-l', 'en', '-norm'],
     env,

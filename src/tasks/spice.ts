@@ -11,6 +11,11 @@ const getIt =
   '(pycocoevalcap/spice/); its get_stanford_models.py adds stanford-corenlp-3.6.0.jar and its models to lib. ' +
   'It needs Java 8 to 14 (JAVA_HOME) and 8 GB of memory.';
 
+/** The program's file. @throws UserError that says what to get, and where to put it. */
+export function spiceJar(env: NodeJS.ProcessEnv): Promise<string> {
+  return findJar({ who: 'SPICE', variable: 'CEGI_SPICE_JAR', getIt, env });
+}
+
 /** What no caption is as long as; the program's parser takes no such text. */
 const mostChars = 5_000;
 
@@ -30,7 +35,7 @@ export async function spice(
   { env = process.env, timeoutS = 7200 }: { env?: NodeJS.ProcessEnv; timeoutS?: number } = {},
 ): Promise<{ value: number; perItem: (number | null)[] }> {
   if (items.length === 0) throw new RangeError('SPICE needs at least one item');
-  const jar = await findJar({ who: 'SPICE', variable: 'CEGI_SPICE_JAR', getIt, env });
+  const jar = await spiceJar(env);
   const asked = items.flatMap(({ references, prediction }, i) => {
     if (references.length === 0) throw new RangeError(`item ${i} has no reference`);
     const isCaption = prediction.trim() !== '' && prediction.length <= mostChars;

@@ -17,3 +17,22 @@ it.each([
     expect(scores.map((score) => score.metric)).toEqual(metrics);
   },
 );
+
+it.each([
+  ['summarization', 'meteor', 'CEGI_METEOR_JAR'],
+  ['captioning', 'spice', 'CEGI_SPICE_JAR'],
+] as const)('%s by %s is refused at once where its program is not there', async (kind, metric, variable) => {
+  expect(process.env[variable]).toBeUndefined();
+  const config = taskConfig(kind, { metrics: [metric] });
+  await expect(createTask(config, { digest: '', size: 1, rows: [row], leftOut: [] })).rejects.toThrow(
+    variable,
+  );
+});
+
+it('what a dataset left out is among what its scores leave out', async () => {
+  const leftOut = [{ id: '7', reason: 'the picture has no captions' }];
+  const task = await createTask(taskConfig('summarization'), { digest: '', size: 1, rows: [row], leftOut });
+  const scored = await task.score({ predictions: [{ id: '1', text: 'Hi.', generatedTokens: 1 }] });
+  expect(scored.leftOut).toEqual(leftOut);
+  expect(scored.itemIds).toEqual(['1']);
+});
