@@ -55,6 +55,8 @@ describe('a JSON file', () => {
 
   it.each([
     ['{', 'd.json is not JSON: '],
+    ['', 'd.json is not JSON: '],
+    [Uint8Array.of(0xff, 0xfe, 0x5b, 0), 'd.json is not UTF-8 text'],
     ['[]', 'd.json holds no rows.'],
     ['{"a": [{}], "b": [{}]}', 'd.json must hold a list of objects, or an object with one such list.'],
     ['"text"', 'd.json must hold a list of objects'],

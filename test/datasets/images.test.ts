@@ -1,7 +1,9 @@
 import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageFinder } from '../../src/datasets/images.ts';
+import { UserError } from '../../src/errors.ts';
 import { taskConfig } from '../tasks/task-config.ts';
 import { load, loadFrom, repository } from './dataset-files.ts';
 
@@ -83,6 +85,38 @@ describe('a picture', () => {
       await expect(find(name)).rejects.toThrow('is a link that leads out of data/pictures');
     expect(await find('in/ünï b.png')).toMatchObject({ kind: 'file' });
     await expect(find('loop.png')).rejects.toThrow('there is no picture "loop.png"');
+  });
+});
+
+describe('a path of a picture', () => {
+  it('never leads to what is outside the directory, however it is put together', async () => {
+    const { root, find } = await finder();
+    await symlink('../secret.png', join(root, 'data/pictures/out.png'));
+    await symlink('a.png', join(root, 'data/pictures/in.png'));
+    const parts = [
+      '..',
+      '.',
+      'sub',
+      'a.png',
+      'out.png',
+      'in.png',
+      'secret.png',
+      '',
+      '/',
+      '\\',
+      'data',
+      'pictures',
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...parts), { maxLength: 6 }), async (path) => {
+        const found = await find(path.join('/')).catch((error: unknown) => error);
+        if (found instanceof UserError) return;
+        expect(found).toMatchObject({ kind: 'file' });
+        const { path: file } = found as { path: string };
+        expect(file.startsWith(join(root, 'data/pictures/'))).toBe(true);
+        expect(await readFile(file, 'utf8')).not.toBe('secret');
+      }),
+    );
   });
 });
 

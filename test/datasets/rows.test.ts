@@ -68,7 +68,23 @@ describe('a row', () => {
     );
   });
 
-  it('may have some blank captions beside others, and an answer that is blank beside others', async () => {
+  it.each([
+    ['yes', ['yes']],
+    [
+      ['yes', 'no'],
+      ['yes', 'no'],
+    ],
+    [
+      [{ answer: 'yes', answer_id: 1 }, 'no'],
+      ['yes', 'no'],
+    ],
+  ])('may have answers as %j', async (answers, expected) => {
+    const text = lines({ image: 'd.jsonl', question: 'Is it?', answers });
+    const { rows } = await load({ 'd.jsonl': text }, { kind: 'vqa', dataset: 'd.jsonl' });
+    expect(rows[0]!.answers).toEqual(expected);
+  });
+
+  it('may have some blank captions beside others', async () => {
     const { rows } = await load(
       { 'd.jsonl': lines({ image: 'd.jsonl', captions: ['a', ''] }) },
       { kind: 'captioning', dataset: 'd.jsonl' },
@@ -78,41 +94,6 @@ describe('a row', () => {
 });
 
 describe('a filter', () => {
-  const rows = [
-    row({ level: 1, ok: true, split: 'test', tags: ['x', 'y'], meta: { lang: 'de' }, none: null }),
-    row({ level: 2, ok: false, split: 'test', tags: [], meta: { lang: 'en' } }),
-    row({ level: 1.5, ok: true, split: 'train', tags: ['y'] }),
-    row({ level: '2', split: 'test', tags: 'x' }),
-  ];
-
-  it.each([
-    [{ split: ['test'] }, ['1', '2', '4']],
-    [{ split: ['test', 'train'] }, ['1', '2', '3', '4']],
-    [{ level: ['2'] }, ['2', '4']],
-    [{ level: ['1.5'] }, ['3']],
-    [{ ok: ['true'] }, ['1', '3']],
-    [{ ok: ['false'] }, ['2']],
-    [{ tags: ['x'] }, ['1', '4']],
-    [{ 'meta.lang': ['de', 'en'] }, ['1', '2']],
-    [{ split: ['test'], ok: ['true'] }, ['1']],
-    [{}, ['1', '2', '3', '4']],
-  ])('keeps the rows that have one of its values: %j', async (filter, kept) => {
-    expect(await ids(rows, { filter })).toEqual(kept);
-  });
-
-  it.each([
-    [{ split: ['dev'] }, "d.jsonl: the task's filter keeps none of its 4 rows."],
-    [{ none: ['null'] }, "d.jsonl: the task's filter keeps none of its 4 rows."],
-    [{ meta: ['[object Object]'] }, 'keeps none of its 4 rows'],
-    [
-      { colour: ['red'] },
-      "d.jsonl: the task's filter: there is no column colour; there are: dialogue, summary, level",
-    ],
-    [{ constructor: ['x'] }, 'there is no column constructor'],
-  ])('that keeps nothing is refused: %j', async (filter, message) => {
-    await expect(read(rows, { filter: filter as Record<string, string[]> })).rejects.toThrow(message);
-  });
-
   it('is before the sample, which is drawn from what it keeps', async () => {
     const many = Array.from({ length: 200 }, (_, i) => row({ odd: i % 2 === 1 }));
     const said = { filter: { odd: ['true'] }, limit: 20, seed: 3 };

@@ -47,6 +47,39 @@ describe("a harness's own task", () => {
     expect(scores).toEqual([{ metric: strict, value: 0.5, perItem: [1, 0], itemIds: ['a', 'c'] }]);
   });
 
+  it('scores 0 an item that failed without scores, as it scores one that the harness scored 0', async () => {
+    const { scores, failedItems } = await task.score({
+      predictions: [prediction('a', { [strict]: 1 }), prediction('b', undefined, 'timed out')],
+    });
+    expect(scores).toEqual([{ metric: strict, value: 0.5, perItem: [1, 0] }]);
+    expect(failedItems).toEqual([{ id: 'b', reason: 'timed out' }]);
+  });
+
+  it('of several tasks has the scores of each over its own items', async () => {
+    const several = harnessTask(taskConfig('harness', { metric: 'b/acc', metrics: ['b/acc', 'a/acc'] }));
+    const { scores, itemIds } = await several.score({
+      predictions: [
+        prediction('a/0', { 'a/acc': 1 }),
+        prediction('b/0', { 'b/acc': 0 }),
+        prediction('b/1', { 'b/acc': 1 }),
+      ],
+    });
+    expect(itemIds).toEqual(['a/0', 'b/0', 'b/1']);
+    expect(scores).toEqual([
+      { metric: 'b/acc', value: 0.5, perItem: [0, 1], itemIds: ['b/0', 'b/1'] },
+      { metric: 'a/acc', value: 1, perItem: [1], itemIds: ['a/0'] },
+    ]);
+  });
+
+  it('never takes what every object has for a score', async () => {
+    for (const metric of ['constructor', 'toString', '__proto__']) {
+      const hostile = harnessTask(taskConfig('harness', { metric, metrics: [metric] }));
+      await expect(hostile.score({ predictions: [prediction('a', { acc: 1 })] })).rejects.toThrow(
+        `the harness gives no score "${metric}"; there are: acc.`,
+      );
+    }
+  });
+
   it('keeps the reason of an item that failed', async () => {
     const { failedItems } = await task.score({
       predictions: [prediction('a', { [strict]: 1 }), prediction('b', { [strict]: 0 }, 'timed out')],
@@ -63,6 +96,24 @@ describe("a harness's own task", () => {
       `the harness gives no score "${strict}"; there are: acc; f1,none. Name one under the task's metric.`,
     ],
     ['gives no scores', [prediction('a')], {}, 'its items have no scores'],
+    [
+      'gives an item no number',
+      [prediction('a', { [strict]: 1 }), prediction('b', { [strict]: Number.NaN })],
+      {},
+      `the harness gives item "b" no number as ${strict}, but NaN`,
+    ],
+    [
+      'gives an item no finite number',
+      [prediction('a', { [strict]: Number.POSITIVE_INFINITY })],
+      {},
+      `the harness gives item "a" no number as ${strict}, but Infinity`,
+    ],
+    [
+      'reports no number',
+      [prediction('a', { [strict]: 1 })],
+      { [strict]: Number.NaN },
+      `the harness reports ${strict} as NaN, which is not the mean`,
+    ],
     [
       'reports what is no mean of its items',
       [prediction('a', { [strict]: 1 }), prediction('b', { [strict]: 0 })],
