@@ -27,8 +27,6 @@ const threads = os.availableParallelism();
 const batchSizes = [1, 8, 32];
 /** Each contender's turns at a batch size, after one that warms it up. */
 const turns = 5;
-/** A batch of one is over so soon that several follow each other. */
-const fewestPrompts = 8;
 const timeoutMs = 600_000;
 const seed = 5;
 
@@ -42,6 +40,8 @@ interface BenchModel {
   safetensors: string | null;
   prompts: number[][];
   newTokens: number;
+  /** A batch of one is over so soon that several follow each other. */
+  fewestPrompts: number;
   isLarge: boolean;
 }
 
@@ -93,6 +93,7 @@ async function benchModels(python: string, scratch: string): Promise<BenchModel[
       safetensors: dtype === 'fp32' ? safetensors : null,
       prompts: prompts.map(({ inputIds }) => inputIds),
       newTokens: 48,
+      fewestPrompts: 8,
       isLarge: false,
     };
   };
@@ -111,7 +112,8 @@ async function benchModels(python: string, scratch: string): Promise<BenchModel[
       prompts: Array.from({ length: Math.max(...batchSizes) }, () =>
         Array.from({ length: 24 + integer(40) }, () => 1 + integer(151_935)),
       ),
-      newTokens: 24,
+      newTokens: 48,
+      fewestPrompts: 2,
       isLarge: true,
     };
   };
@@ -155,7 +157,7 @@ interface Measured {
 }
 
 async function compare(model: BenchModel, batch: number, contenders: readonly Contender[]): Promise<Row[]> {
-  const count = Math.max(batch, fewestPrompts);
+  const count = Math.max(batch, model.fewestPrompts);
   const prompts = model.prompts.slice(0, count);
   const batches = Array.from({ length: count / batch }, (_, index) =>
     prompts.slice(index * batch, (index + 1) * batch),

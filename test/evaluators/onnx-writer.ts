@@ -3,10 +3,14 @@
  * Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
  */
 
+export type ElementType = 'float' | 'int64' | 'float16';
+
 export interface Tensor {
   name: string;
   dims: number[];
-  /** Little-endian float32. */
+  /** float by default. */
+  type?: ElementType;
+  /** Little-endian. */
   data: Buffer;
 }
 
@@ -14,11 +18,13 @@ export interface Node {
   op: string;
   inputs: string[];
   outputs: string[];
+  /** Integers alone. */
+  attributes?: Record<string, number>;
 }
 
 export interface Value {
   name: string;
-  type: 'float' | 'int64';
+  type: ElementType;
   /** A name is a dimension that is only known when the model runs. */
   dims: (number | string)[];
 }
@@ -30,7 +36,9 @@ export interface Graph {
   outputs: Value[];
 }
 
-const elementTypes = { float: 1, int64: 7 };
+/** Of TensorProto.DataType. */
+export const elementTypes = { float: 1, int64: 7, float16: 10 } as const;
+const integerAttribute = 2;
 
 /** A serialized `ModelProto` of opset 17, in pieces that are written one after the other. */
 export function writeOnnx(graph: Graph): Buffer[] {
@@ -40,13 +48,16 @@ export function writeOnnx(graph: Graph): Buffer[] {
         ...node.inputs.map((name) => text(1, name)),
         ...node.outputs.map((name) => text(2, name)),
         text(4, node.op),
+        ...Object.entries(node.attributes ?? {}).flatMap(([name, value]) =>
+          message(5, [text(1, name), number(3, value), number(20, integerAttribute)]),
+        ),
       ]),
     ),
     text(2, 'graph'),
-    ...graph.weights.flatMap(({ name, dims, data }) =>
+    ...graph.weights.flatMap(({ name, dims, type = 'float', data }) =>
       message(5, [
         ...dims.map((dim) => number(1, dim)),
-        number(2, elementTypes.float),
+        number(2, elementTypes[type]),
         text(8, name),
         ...bytes(9, data),
       ]),
