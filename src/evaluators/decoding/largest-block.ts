@@ -63,6 +63,8 @@ interface Wasm {
 }
 const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: Wasm };
 const pageBytes = 65_536;
+/** What 32-bit addresses reach. */
+export const mostScannedBytes = 65_536 * pageBytes;
 
 const locals = [2, 1, i32, 2, v128];
 const code = new wasm.Module(

@@ -1,6 +1,6 @@
 import { argmax } from './argmax.ts';
 import { halfToNumber } from './half-float.ts';
-import { blockSize, ScannedMemory } from './largest-block.ts';
+import { blockSize, mostScannedBytes, ScannedMemory } from './largest-block.ts';
 
 const floatBytes = 4;
 
@@ -17,10 +17,10 @@ export class LogitsBuffer {
   /** Room for so many logits; what was in it is lost. */
   take(size: number): Float32Array | Uint16Array {
     if (this.#data.length < size) {
-      if (this.type === 'float32') {
-        this.#memory = new ScannedMemory(size * floatBytes);
-        this.#data = new Float32Array(this.#memory.buffer);
-      } else this.#data = new Uint16Array(size);
+      const scanned = this.type === 'float32' && size * floatBytes <= mostScannedBytes;
+      this.#memory = scanned ? new ScannedMemory(size * floatBytes) : null;
+      if (this.#memory !== null) this.#data = new Float32Array(this.#memory.buffer);
+      else this.#data = this.type === 'float32' ? new Float32Array(size) : new Uint16Array(size);
     }
     return this.#data.subarray(0, size);
   }
