@@ -1,4 +1,7 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../src/datasets/text-file.ts';
 import { load, loadFrom, repository } from './dataset-files.ts';
 
 const dialogue = { dialogue: 'A: hi', summary: 'A greets.' };
@@ -291,6 +294,23 @@ describe("a format that is not the file's", () => {
     ['d.parquet', lines(dialogue), null, /d\.parquet is not Parquet/],
   ] as const)('is refused: %s, %.30j, %s', async (dataset, text, format, message) => {
     await expect(load({ [dataset]: text }, { dataset, format })).rejects.toThrow(message);
+  });
+});
+
+describe('a file that is too large', () => {
+  it('is refused before it is read', async () => {
+    const root = await repository({ 'd.parquet': 'PAR1' });
+    await truncate(join(root, 'd.parquet'), 1024 ** 3 + 1);
+    await expect(loadFrom(root, { dataset: 'd.parquet' })).rejects.toThrow(
+      'The dataset d.parquet cannot be read: it is larger than 1024 MiB',
+    );
+  });
+
+  it('for text is told so, and not that it is no text', () => {
+    const bytes = new Uint8Array(500 * 1024 * 1024 + 1);
+    expect(() => textOf(bytes, 'd.jsonl')).toThrow(
+      'd.jsonl is larger than 500 MiB, the most that a text file may have',
+    );
   });
 });
 
