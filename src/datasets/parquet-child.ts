@@ -25,7 +25,9 @@ try {
   await readRows();
   await say({ done: true });
 } catch (error) {
-  await say({ problem: (error as Error).message });
+  // What JavaScript says of numbers and objects that the file should not have led to is nothing to a reader.
+  const isOwn = error instanceof TypeError || error instanceof RangeError;
+  await say({ problem: isOwn ? 'its parts contradict each other' : (error as Error).message });
 }
 process.disconnect();
 
