@@ -1,4 +1,4 @@
-import { commonSubsequenceLength } from './common-subsequence.ts';
+import { commonSubsequenceLength, numbered } from './common-subsequence.ts';
 import { porterStem } from './porter-stemmer.ts';
 
 export const rougeMetrics = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum'] as const;
@@ -98,28 +98,30 @@ function unionF1(reference: string[][], summary: string[][]): number {
  * choice at every cell is kept, in one bit.
  */
 function markCommonSubsequence(reference: string[], summary: string[], marks: Uint8Array): void {
-  const width = summary.length;
-  const goesLeft = new Uint8Array(Math.ceil((reference.length * width) / 8));
+  const [wanted, found] = numbered(reference, summary) as [Uint32Array, Uint32Array];
+  const width = found.length;
+  const goesLeft = new Uint8Array(Math.ceil((wanted.length * width) / 8));
   const row = new Uint32Array(width + 1);
-  for (let i = 0; i < reference.length; i++) {
+  for (let i = 0; i < wanted.length; i++) {
+    const token = wanted[i]!;
     let diagonal = 0;
+    let left = 0;
     for (let j = 0; j < width; j++) {
       const above = row[j + 1]!;
-      const left = row[j]!;
-      if (reference[i] === summary[j]) row[j + 1] = diagonal + 1;
+      if (token === found[j]) left = diagonal + 1;
       else if (left > above) {
-        row[j + 1] = left;
         const cell = i * width + j;
         goesLeft[Math.floor(cell / 8)]! |= 1 << (cell % 8);
-      }
+      } else left = above;
+      row[j + 1] = left;
       diagonal = above;
     }
   }
-  let i = reference.length - 1;
+  let i = wanted.length - 1;
   let j = width - 1;
   while (i >= 0 && j >= 0) {
     const cell = i * width + j;
-    if (reference[i] === summary[j]) {
+    if (wanted[i] === found[j]) {
       marks[i] = 1;
       i--;
       j--;
