@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { build } from 'rolldown';
 import type { Dtype } from '../src/config/config.ts';
 import { writeTokenizer } from '../test/evaluators/countdown-model.ts';
 import { randomSource } from '../test/simulators/random.ts';
@@ -56,11 +57,12 @@ interface Answer {
 
 export async function run(): Promise<Row[]> {
   const python = await peerPython(path.join(support, 'requirements.txt'), output);
+  const ownLoop = await bundledLoop();
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'cegi-bench-decode-'));
   try {
     const rows: Row[] = [];
     for (const model of await benchModels(python, scratch)) {
-      const contenders = await startContenders(python, model);
+      const contenders = await startContenders({ python, ownLoop }, model);
       try {
         for (const batch of batchSizes) rows.push(...(await compare(model, batch, contenders)));
       } finally {
@@ -71,6 +73,19 @@ export async function run(): Promise<Row[]> {
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** As JavaScript, which is what users run: stripping types costs time and memory. */
+async function bundledLoop(): Promise<string> {
+  const file = path.join(output, 'own-loop.mjs');
+  await build({
+    input: path.join(support, 'own-loop.ts'),
+    external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
+    platform: 'node',
+    logLevel: 'warn',
+    output: { file, format: 'esm' },
+  });
+  return file;
 }
 
 async function benchModels(python: string, scratch: string): Promise<BenchModel[]> {
@@ -112,7 +127,7 @@ async function benchModels(python: string, scratch: string): Promise<BenchModel[
       prompts: Array.from({ length: Math.max(...batchSizes) }, () =>
         Array.from({ length: 24 + integer(40) }, () => 1 + integer(151_935)),
       ),
-      newTokens: 48,
+      newTokens: 64,
       fewestPrompts: 2,
       isLarge: true,
     };
@@ -126,7 +141,10 @@ async function benchModels(python: string, scratch: string): Promise<BenchModel[
 }
 
 /** This program first. */
-async function startContenders(python: string, model: BenchModel): Promise<Contender[]> {
+async function startContenders(
+  { python, ownLoop }: { python: string; ownLoop: string },
+  model: BenchModel,
+): Promise<Contender[]> {
   const { directory, dtype, graph, safetensors } = model;
   const script = (file: string) => path.join(support, file);
   const env = {
@@ -140,7 +158,7 @@ async function startContenders(python: string, model: BenchModel): Promise<Conte
     kind,
   });
   return Promise.all([
-    start('own', process.execPath, script('own-loop.ts'), directory, dtype),
+    start('own', process.execPath, ownLoop, directory, dtype, repository),
     start('transformers.js', process.execPath, script('transformers-js.mjs'), directory, dtype),
     start('onnxruntime', python, script('onnxruntime_loop.py'), graph),
     ...(safetensors === null

@@ -1,18 +1,17 @@
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Dtype } from '../../../src/config/config.ts';
 import { decodeBatch } from '../../../src/evaluators/decoding/greedy.ts';
 import { loadModel } from '../../../src/evaluators/load-model.ts';
 
-/** This program's decode loop, with all that it loads for a model: `own-loop.ts DIRECTORY DTYPE THREADS` serves as answers.py does. */
-const [directory, dtype, threads] = process.argv.slice(2) as [string, Dtype, string];
+/** This program's decode loop, with all that it loads for a model: `own-loop.ts DIRECTORY DTYPE NATIVE-DIRECTORY THREADS` serves as answers.py does. */
+const [directory, dtype, nativeDirectory, threads] = process.argv.slice(2) as [string, Dtype, string, string];
 const { decoder } = await loadModel({
   directory,
   dtype,
   device: 'cpu',
   threads: Number(threads),
   chatTemplate: 'off',
-  nativeDirectory: path.resolve(import.meta.dirname, '../../..'),
+  nativeDirectory,
 });
 console.log(JSON.stringify({ ready: 'this decode loop' }));
 for await (const line of createInterface({ input: process.stdin })) {
