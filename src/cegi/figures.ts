@@ -1,17 +1,11 @@
 import { emissionsG } from '../carbon/emissions.ts';
 import type { Measurement, Score } from '../measurement/measurement.ts';
 import type { Estimate, Figures } from '../measurement/result.ts';
-import {
-  interval,
-  mapEstimate,
-  type Uncertain,
-  uncertainMean,
-  uncertainSum,
-} from '../statistics/interval.ts';
+import { differenceOfEstimates, interval, mapEstimate, uncertainMean } from '../statistics/interval.ts';
 import { confidence } from '../statistics/looks.ts';
 import { cegi } from './cegi.ts';
 import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';
-import { type GainKind, gain, gainInterval } from './gain.ts';
+import { type GainKind, gainInterval } from './gain.ts';
 import { itemValues } from './item-values.ts';
 import { pairItems } from './pair-items.ts';
 
@@ -58,8 +52,8 @@ export function figures(
     energyJPerToken: perToken(energyJ, tokens),
     emissionsGPer1000Items,
     score: scoreMean ? interval(scoreMean, confidence) : null,
-    gain: 'undetermined' in ownGain ? ownGain : ownGain.interval,
-    ...indices(measurement, logEnergy, emissionsGPer1000Items, ownGain, settings),
+    gain: ownGain,
+    ...indices(measurement, emissionsGPer1000Items, ownGain, settings),
   };
 }
 
@@ -69,32 +63,21 @@ function perToken(energyJ: number, tokens: readonly (number | null)[]): number |
   return total ? energyJ / total : null;
 }
 
-/** A gain with its error, and the interval that is shown and that says whether it may be nothing. */
-interface Gain extends Uncertain {
-  interval: Estimate;
-}
-
-function gainOver(
-  measurement: Measurement,
-  reference: Measurement | null,
-  kind: GainKind,
-): Gain | { undetermined: string } {
+function gainOver(measurement: Measurement, reference: Measurement | null, kind: GainKind): Figures['gain'] {
   if (!reference) return { undetermined: 'no reference is configured' };
   const pairs = pairItems([measurement, reference]);
   if (!pairs) return { undetermined: 'model and reference share fewer than two scored items' };
   const [scores, referenceScores] = pairs as [number[], number[]];
-  const uncertain = gain(scores, referenceScores, kind);
-  const shown = gainInterval(scores, referenceScores, kind, confidence);
-  return uncertain && shown ? { ...uncertain, interval: shown } : { undetermined: 'the reference scores 0' };
+  const gain = gainInterval(scores, referenceScores, kind, confidence);
+  return gain ?? { undetermined: 'the reference scores 0' };
 }
 
 type Indices = Pick<Figures, 'cegi' | 'cegiTraining' | 'cegiLifecycle'>;
 
 function indices(
   measurement: Measurement,
-  logEnergy: Uncertain | null,
   emissions: Estimate | null,
-  ownGain: Gain | { undetermined: string },
+  ownGain: Figures['gain'],
   settings: FigureSettings,
 ): Indices {
   const undetermined = (reason: string): Indices => ({
@@ -106,18 +89,18 @@ function indices(
   const parameters = measurement.trainableParameters?.count ?? 0;
   if (parameters === 0) return undetermined('the number of trainable parameters is not known');
   if (ownGain.value <= 0) return undetermined('the model does not score above its reference');
-  if (ownGain.interval.low <= 0) return undetermined("the gain's interval contains 0");
+  if (ownGain.low <= 0) return undetermined("the gain's interval contains 0");
 
   const index = (grams: number) => cegi(grams, ownGain.value, parameters);
   const trainingG = measurement.training?.emissionsG ?? null;
   const cegiTraining = trainingG === null ? null : index(trainingG);
-  if (!logEnergy || !emissions) return { ...undetermined('the energy is unknown'), cegiTraining };
+  if (!emissions) return { ...undetermined('the energy is unknown'), cegiTraining };
 
   const value = index(emissions.value);
-  const logGain: Uncertain = { ...ownGain, errorVariance: ownGain.errorVariance / ownGain.value ** 2 };
-  const spread = interval({ ...uncertainSum(logEnergy, logGain), value: 0 }, confidence);
+  // The gain's own interval, and not the delta method, which fails where a gain is small beside its error.
+  const logRatio = differenceOfEstimates(mapEstimate(emissions, Math.log), mapEstimate(ownGain, Math.log));
   return {
-    cegi: { value, low: value * Math.exp(spread.low), high: value * Math.exp(spread.high) },
+    cegi: mapEstimate(logRatio, (log) => value * Math.exp(log - logRatio.value)),
     cegiTraining,
     cegiLifecycle:
       trainingG !== null && settings.lifetimeItems

@@ -147,6 +147,25 @@ describe('CEGI', () => {
     expect(found.cegi).toEqual({ undetermined: 'the energy is unknown' });
   });
 
+  it.each([0.51, 0.53, 0.55])('of a model that scores %f over 0.5 is seldom shown and missed', (score) => {
+    // 2,000 J for 200 items; the gain is in percent of 0.5.
+    const truth = (((1000 * 10) / 3.6e6) * 360 * 1.5) / (200 * (score - 0.5) * 2);
+    const random = randomSource(13);
+    const trials = 1500;
+    let missed = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const drawn = (chance: number) => Array.from({ length: 200 }, () => Number(random.uniform() < chance));
+      const roundsJ = Array.from({ length: 6 }, () => 2000 * Math.exp(0.03 * random.normal()));
+      const { cegi: found } = figures(
+        simulatedMeasurement({ roundsJ, scores: drawn(score) }),
+        simulatedMeasurement({ scores: drawn(0.5) }),
+        settings,
+      );
+      if (!('undetermined' in found) && !(found.low <= truth && truth <= found.high)) missed++;
+    }
+    expect(missed / trials).toBeLessThanOrEqual(0.05);
+  });
+
   it('is always inside its own interval', () => {
     const joules = fc.array(fc.double({ min: 50, max: 150, noNaN: true }), { minLength: 2, maxLength: 9 });
     fc.assert(
