@@ -107,10 +107,19 @@ function headline(verdict: Verdict, rules: readonly RuleVerdict[], reasons: read
   return chosen.join(' ') || 'No rule is on: nothing was judged.';
 }
 
-/** Whether more rounds could still change a verdict: an energy rule is inconclusive. */
+/**
+ * Whether more rounds could still tell more: an energy rule is inconclusive, or what seems to have fallen by more than
+ * it may rise is not yet clear of 0, so that it passes and cannot be called an improvement.
+ */
 export function moreRoundsWouldHelp(judgement: Judgement): boolean {
   return (
     judgement.verdict !== 'fail' &&
-    judgement.rules.some((rule) => rule.verdict === 'inconclusive' && rule.rule !== 'score')
+    judgement.rules.some(
+      (rule) => rule.rule !== 'score' && (rule.verdict === 'inconclusive' || fallUnclear(rule)),
+    )
   );
+}
+
+function fallUnclear({ verdict, change, tolerance }: RuleVerdict): boolean {
+  return verdict === 'pass' && change !== null && change.value < -tolerance && change.high >= 0;
 }

@@ -62,6 +62,24 @@ describe('against a baseline', () => {
     expect(moreRoundsWouldHelp(judgement)).toBe(true);
   });
 
+  it('a fall that seems large but may be none passes, and more rounds would help', () => {
+    const unsteady = (centreJ: number) =>
+      simulatedMeasurement({ roundsJ: [0.93, 1.07, 0.95, 1.05, 1].map((f) => f * centreJ), scores });
+    const judgement = judge({ head: unsteady(92), baseline: unsteady(100), reference }, policy);
+    expect(rule(judgement, 'emissions').verdict).toBe('pass');
+    expect(judgement.change.energyPercent!.high).toBeGreaterThan(0);
+    expect(moreRoundsWouldHelp(judgement)).toBe(true);
+    const clear = judge({ head: measured(92), baseline: measured(100), reference }, policy);
+    expect(clear.change.energyPercent!.high).toBeLessThan(0);
+    expect(moreRoundsWouldHelp(clear)).toBe(false);
+  });
+
+  it('no change passes without more rounds', () => {
+    const judgement = judge({ head: measured(99), baseline: measured(100), reference }, policy);
+    expect(rule(judgement, 'emissions').verdict).toBe('pass');
+    expect(moreRoundsWouldHelp(judgement)).toBe(false);
+  });
+
   it('a lost score fails though the energy fell', () => {
     const worse = simulatedMeasurement({ roundsJ: quiet(50), scores: binaryScores(40, 100) });
     const judgement = judge({ head: worse, baseline: measured(100), reference }, policy);
