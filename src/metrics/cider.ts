@@ -18,19 +18,10 @@ export interface DocumentFrequency {
 
 /** @param references those of each image, tokenized */
 export function documentFrequency(references: readonly (readonly string[])[]): DocumentFrequency {
-  return frequencyOf(references.map((ofImage) => ofImage.map(countNgrams)));
-}
-
-function frequencyOf(references: readonly (readonly NgramCounts[])[]): DocumentFrequency {
   const counts = new Map<string, number>();
   for (const ofImage of references) {
-    const seen = new Set<string>();
-    for (const ngrams of ofImage)
-      for (const ngram of ngrams.keys()) {
-        if (seen.has(ngram)) continue;
-        seen.add(ngram);
-        counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
-      }
+    const ngrams = new Set(ofImage.flatMap((reference) => [...countNgrams(reference).keys()]));
+    for (const ngram of ngrams) counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
   }
   return { images: references.length, counts };
 }
@@ -47,19 +38,14 @@ function frequencyOf(references: readonly (readonly NgramCounts[])[]): DocumentF
  */
 export function cider(
   items: readonly CaptionedItem[],
-  frequency?: DocumentFrequency,
+  frequency = documentFrequency(items.map(({ references }) => references)),
 ): { value: number; perItem: number[] } {
   if (items.length === 0) throw new RangeError('CIDEr needs at least one image');
-  const counted = items.map(({ references }, i) => {
+  const logImages = Math.log(frequency.images);
+  const weigh = (caption: string) => weighNgrams(caption, logImages, frequency.counts);
+  const perItem = items.map(({ references, prediction }, i) => {
     if (references.length === 0) throw new RangeError(`image ${i} has no reference caption`);
-    return references.map(countNgrams);
-  });
-  const { images, counts } = frequency ?? frequencyOf(counted);
-  const logImages = Math.log(images);
-  const weigh = (ngrams: NgramCounts) => weighNgrams(ngrams, logImages, counts);
-  const perItem = items.map(({ prediction }, i) => {
-    const candidate = weigh(countNgrams(prediction));
-    const references = counted[i]!;
+    const candidate = weigh(prediction);
     let sum = 0;
     for (const reference of references) sum += similarity(candidate, weigh(reference));
     return (10 * sum) / references.length;
@@ -75,14 +61,14 @@ interface WeightedCaption {
 }
 
 function weighNgrams(
-  ngrams: NgramCounts,
+  caption: string,
   logImages: number,
   frequency: ReadonlyMap<string, number>,
 ): WeightedCaption {
   const weights = Array.from({ length: longestNgram }, () => new Map<string, number>());
   const norms = new Array<number>(longestNgram).fill(0);
   let bigrams = 0;
-  for (const [ngram, { n, count }] of ngrams) {
+  for (const [ngram, { n, count }] of countNgrams(caption)) {
     const weight = count * (logImages - Math.log(Math.max(1, frequency.get(ngram) ?? 0)));
     weights[n - 1]!.set(ngram, weight);
     norms[n - 1]! += weight * weight;
@@ -107,10 +93,7 @@ function similarity(candidate: WeightedCaption, reference: WeightedCaption): num
   return sum / longestNgram;
 }
 
-/** How often each n-gram occurs, and its length. */
-type NgramCounts = ReadonlyMap<string, { n: number; count: number }>;
-
-function countNgrams(caption: string): NgramCounts {
+function countNgrams(caption: string): Map<string, { n: number; count: number }> {
   const words = pythonSplit(caption);
   const counts = new Map<string, { n: number; count: number }>();
   for (let start = 0; start < words.length; start++) {
