@@ -1,0 +1,1 @@
+export{n as meteorJar}from"./index-meteor2.js";

@@ -1,0 +1,1 @@
+import{stripVTControlCharacters as e}from"node:util";function t(t,n=1e3){return e(t.slice(0,n*4)).replaceAll(/[\p{C}\s]+/gu,` `).replaceAll(`##[`,`## [`).replace(/^\s*::/,`: :`).trim().slice(0,n)}export{t};

@@ -1,0 +1,1 @@
+export{n as spiceJar}from"./index-spice2.js";
