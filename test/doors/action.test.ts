@@ -24,8 +24,8 @@ describe('the action', () => {
     expect(regressed.result!.models[0]!.change.energyPercent!.low).toBeGreaterThan(60);
     expect(regressed.log.indexOf('Comment created')).toBeLessThan(regressed.log.indexOf('::error::Verdict'));
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]).toMatchObject({ issue: 7, body: expect.stringContaining('beyond the +60 %') });
-    expect(regressed.summary).toContain('beyond the +60 %');
+    expect(github.comments[0]).toMatchObject({ issue: 7, body: expect.stringContaining('beyond the +30 %') });
+    expect(regressed.summary).toContain('beyond the +30 %');
     expect(regressed.outputs).toMatch(/verdict<<(\S+)\nfail\n\1/);
     expect(regressed.outputs).toMatch(/models-changed<<(\S+)\n\["sql"\]\n\1/);
     for (const file of ['comment.md', 'report.html', 'badge.json', 'badge.svg', 'result.json']) {
@@ -87,7 +87,7 @@ describe('the action', () => {
     expect(ran.exitCode, ran.log).toBe(1);
     expect(ran.result!.policy).toMatchObject({
       from: 'base',
-      inForce: { emissionsPercent: 60 },
+      inForce: { emissionsPercent: 30 },
       proposed: { emissionsPercent: 1000 },
     });
   });

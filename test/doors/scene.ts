@@ -26,7 +26,7 @@ models:
     path: models/sql-base
     task: sql
     evaluator: { kind: transformers, device: cpu, threads: 1, batch: 12, max-new-tokens: 160 }
-rules: ${changes.rules ?? '{ cegi: +60%, emissions: +60%, score: -30pt }'}
+rules: ${changes.rules ?? '{ cegi: +30%, emissions: +30%, score: -30pt }'}
 rounds: { warm-up: 1, min: 5, max: 5, min-seconds: 0.2 }
 baseline: { store: file, path: .cegi/baselines }
 ${changes.more ?? ''}`;
