@@ -86,7 +86,8 @@ export async function measure(
       : error instanceof Error
         ? error.message
         : String(error);
-    tell(`ended early after ${record.rounds.length} rounds: ${record.error}`);
+    const { length } = record.rounds;
+    tell(`ended early after ${length} round${length === 1 ? '' : 's'}: ${record.error}`);
   } finally {
     workbench.signal.removeEventListener('abort', cancel);
     await evaluator?.close();

@@ -23,7 +23,6 @@ async function scene(task: string, files: Record<string, string | Buffer> = {}) 
     directory,
     async measure() {
       const ran = await measure();
-      expect(ran.stderr).not.toContain('defect');
       return ran;
     },
   };
@@ -69,12 +68,10 @@ describe('a model that sees', () => {
 
   it('is not measured on a Parquet file that is cut short', async () => {
     const { directory, measure } = await scene(rows.replace('rows.jsonl', 'rows.parquet'));
-    await writeFile(
-      join(directory, 'rows.parquet'),
-      Buffer.concat([Buffer.from('PAR1'), await readFile(join(directory, picture(1)))]),
-    );
+    const whole = await readFile('test/datasets/fixtures/captions.parquet');
+    await writeFile(join(directory, 'rows.parquet'), whole.subarray(0, (2 * whole.length) / 3));
     const ran = await measure();
     expect(ran.status).toBe(2);
-    expect(ran.stderr).toContain('rows.parquet');
+    expect(ran.stderr).toContain('rows.parquet is a Parquet file without its end: it was cut short.');
   });
 });
