@@ -17,7 +17,7 @@ export interface CounterRecorderOptions {
 /** Seconds between two reads of an energy counter: often enough for every wrap, and to follow its power for the cross-check. */
 const energyPollS = 0.25;
 /** Some drivers take milliseconds for a read: energy counters are then read less often, down to this share of the time ... */
-const readingShare = 0.0025;
+const readingShare = 0.0015;
 /** ... but no less than this, lest they wrap unseen. */
 const rarestPollS = 5;
 /** Of a power source, whose samples are the measurement: about as often as such sources update. */
