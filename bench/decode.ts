@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'rolldown';
 import type { Dtype } from '../src/config/config.ts';
+import { memoryEnvironment } from '../src/evaluators/memory-environment.ts';
 import { writeTokenizer } from '../test/evaluators/countdown-model.ts';
 import { randomSource } from '../test/simulators/random.ts';
 import { type LineProcess, startLineProcess } from './support/line-process.ts';
@@ -27,7 +28,7 @@ const output = path.join(repository, 'out', 'bench');
 const threads = os.availableParallelism();
 const batchSizes = [1, 8, 32];
 /** Each contender's turns at a batch size, after one that warms it up. */
-const turns = 5;
+const turns = 9;
 const timeoutMs = 600_000;
 const seed = 5;
 
@@ -154,7 +155,9 @@ async function startContenders(
     PYTHONDONTWRITEBYTECODE: '1',
   };
   const start = async (kind: Contender['kind'], command: string, ...args: string[]): Promise<Contender> => ({
-    ...(await startLineProcess(command, [...args, `${threads}`], { env })),
+    ...(await startLineProcess(command, [...args, `${threads}`], {
+      env: kind === 'own' ? { ...env, ...memoryEnvironment } : env,
+    })),
     kind,
   });
   return Promise.all([
@@ -182,8 +185,10 @@ async function compare(model: BenchModel, batch: number, contenders: readonly Co
   );
   const request = JSON.stringify({ batches, newTokens: model.newTokens });
   const answers = new Map(contenders.map((contender) => [contender, [] as Answer[]]));
+  const { uniform } = randomSource(batch);
   for (let turn = 0; turn <= turns; turn += 1)
-    for (const contender of contenders) {
+    // In another order every time: what one leaves behind, such as threads that still spin, must not meet the same one.
+    for (const contender of [...contenders].sort(() => uniform() - 0.5)) {
       const answer = (await contender.ask(request, timeoutMs)) as Answer;
       if (turn > 0) answers.get(contender)!.push(answer);
     }

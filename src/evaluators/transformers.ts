@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { type Child, startChild } from '../processes/child-process.ts';
 import { checkArtifact, onnxFileOf, truncatedAdvice } from './artifact.ts';
 import type { EvaluationItem, Evaluator } from './evaluator.ts';
+import { memoryEnvironment } from './memory-environment.ts';
 import { nativeDirectoryVariable, type Reply, type Request } from './transformers-messages.ts';
 
 export interface TransformersOptions {
@@ -74,7 +75,7 @@ export function transformersEvaluator(options: TransformersOptions): Evaluator {
       if (closed) throw new UserError(`Model "${id}": loading was cancelled.`);
       child = startChild(childScript, {
         who: "The model's process",
-        env: { [nativeDirectoryVariable]: nativeDirectory },
+        env: { [nativeDirectoryVariable]: nativeDirectory, ...memoryEnvironment },
         log: tell,
       });
       const { loaded } = await ask(
