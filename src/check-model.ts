@@ -1,3 +1,4 @@
+import { nextBaseline } from './baseline/next-baseline.ts';
 import type { BaselineKey, BaselineStore } from './baseline/store.ts';
 import { judgingScore } from './cegi/figures.ts';
 import type { ModelConfig } from './config/config.ts';
@@ -13,7 +14,7 @@ import type { Workbench } from './workbench.ts';
 export interface ModelCheck {
   workbench: Workbench;
   store: BaselineStore;
-  policy: Omit<Policy, 'looks' | 'lifetimeItems'>;
+  policy: Omit<Policy, 'looks' | 'lifetimeItems'> & { source: string };
   /** Warnings that hold for the whole check. */
   warnings: readonly string[];
   /** Whether the measurement becomes the baseline of later checks. */
@@ -48,13 +49,17 @@ export async function checkModel(
     task: prepared.task.kind,
     metric: head.task.metric,
     changes: [...reasons],
-    ...judge({ head, baseline, reference, noBaseline }, policy),
+    ...judge({ head, baseline: baseline?.measurement ?? null, reference, noBaseline }, policy),
+    comparison: null,
+    history: baseline?.history ?? [],
+    baselineCarbon: baseline?.carbon ?? null,
+    calibration: null,
     reference: model.reference
       ? { id: model.reference, score: (reference && judgingScore(reference)?.value) ?? null }
       : null,
     warnings: [...context.warnings, ...warningsOf(head), ...(reference ? warningsOf(reference) : [])],
     measurement: head,
-    baselineMeasurement: baseline,
+    baselineMeasurement: baseline?.measurement ?? null,
     referenceMeasurement: reference,
   });
 
@@ -67,7 +72,10 @@ export async function checkModel(
     onRound: (record) => context.onRound(judged({ ...record, status: 'partial', error: 'still running' })),
   });
   context.measured.set(model.id, head);
-  if (context.record && head.status === 'complete') await store.save(key, head);
+  if (context.record && head.status === 'complete') {
+    const { intensityGPerKWh, source, pue } = context.policy;
+    await store.save(key, nextBaseline(head, { intensityGPerKWh, source, pue }, baseline));
+  }
   return judged(head);
 }
 
@@ -94,7 +102,7 @@ async function referenceMeasurement(model: ModelConfig, context: ModelCheck): Pr
   const config = workbench.config.models.find((candidate) => candidate.id === model.reference)!;
   const reference = { ...config, task: model.task };
   const prepared = await workbench.tasks.of(reference);
-  const stored = await context.store.find(baselineKey(reference, prepared, workbench));
+  const stored = (await context.store.find(baselineKey(reference, prepared, workbench)))?.measurement ?? null;
   if (stored && scoresTheSame(stored, await emptyRecord(reference, prepared, workbench))) {
     measured.set(reference.id, stored);
     return stored;

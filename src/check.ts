@@ -164,10 +164,14 @@ function unmeasured(model: ModelConfig, config: Config, changes: string[], reaso
     head: null,
     baseline: null,
     reference: model.reference ? { id: model.reference, score: null } : null,
+    comparison: null,
     differences: [],
     warnings: [],
     measurement: null,
     baselineMeasurement: null,
+    history: [],
+    baselineCarbon: null,
+    calibration: null,
     referenceMeasurement: null,
   };
 }

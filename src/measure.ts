@@ -141,6 +141,7 @@ export async function emptyRecord(
     conditions: null,
     rounds: [],
     itemIds: [],
+    clusters: null,
     scores: [],
     failedItems: [],
     leftOutItems: [],

@@ -35,8 +35,8 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
           return readStored(path);
         });
         if (!stored || 'missing' in stored) return null;
-        const differs = 'measurement' in stored ? mismatches(key, stored.measurement) : [];
-        if ('measurement' in stored && differs.length === 0) return stored.measurement;
+        const differs = 'baseline' in stored ? mismatches(key, stored.baseline.measurement) : [];
+        if ('baseline' in stored && differs.length === 0) return stored.baseline;
         const damage =
           'damaged' in stored ? stored.damaged : `it belongs to another ${differs.join(' and ')}`;
         warn(
@@ -46,10 +46,10 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
         return null;
       }),
 
-    save: (key, measurement) =>
+    save: (key, baseline) =>
       inTurn(async () => {
         await transfer(`save the baseline of ${key.model}`, async (cache, path) => {
-          await writeFile(path, JSON.stringify(measurement));
+          await writeFile(path, JSON.stringify(baseline));
           const id = await cache.saveCache([path], `${prefixOf(hashOf(key))}${runKey}`);
           if (id < 0) {
             warn(
@@ -58,6 +58,10 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
           }
         });
       }),
+
+    // TODO-H3
+    findCalibration: async () => null,
+    saveCalibration: async () => {},
 
     async explainMissing(key) {
       return (

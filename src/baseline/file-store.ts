@@ -12,8 +12,9 @@ export function fileStore(directory: string, warn: (message: string) => void): B
       const path = join(directory, fileName(key));
       const stored = await readStored(path);
       if ('missing' in stored) return null;
-      const damage = 'damaged' in stored ? stored.damaged : foreign(mismatches(key, stored.measurement));
-      if (damage === null && 'measurement' in stored) return stored.measurement;
+      const damage =
+        'damaged' in stored ? stored.damaged : foreign(mismatches(key, stored.baseline.measurement));
+      if (damage === null && 'baseline' in stored) return stored.baseline;
       warn(
         `The baseline ${path} cannot be used: ${damage}. The check goes on without it; ` +
           'delete the file, or let the default branch measure again.',
@@ -21,12 +22,12 @@ export function fileStore(directory: string, warn: (message: string) => void): B
       return null;
     },
 
-    async save(key, measurement) {
+    async save(key, baseline) {
       const path = join(directory, fileName(key));
       const unfinished = `${path}.${randomUUID()}.tmp`;
       try {
         await mkdir(directory, { recursive: true });
-        await writeFile(unfinished, `${JSON.stringify(measurement, null, 2)}\n`);
+        await writeFile(unfinished, `${JSON.stringify(baseline, null, 2)}\n`);
         // A reader sees the old file or the new one, never half of one.
         await rename(unfinished, path);
       } catch (error) {
@@ -34,6 +35,10 @@ export function fileStore(directory: string, warn: (message: string) => void): B
         warn(`The baseline ${path} could not be written: ${(error as Error).message}.`);
       }
     },
+
+    // TODO-H3
+    findCalibration: async () => null,
+    saveCalibration: async () => {},
 
     async explainMissing(key) {
       const others = await othersOf(directory, key.model);
@@ -58,7 +63,8 @@ async function othersOf(directory: string, model: string): Promise<Measurement[]
   for (const name of names) {
     if (!name.startsWith(`${readable(model)}.`) || !name.endsWith('.json')) continue;
     const stored = await readStored(join(directory, name));
-    if ('measurement' in stored && stored.measurement.model === model) found.push(stored.measurement);
+    if ('baseline' in stored && stored.baseline.measurement.model === model)
+      found.push(stored.baseline.measurement);
   }
   return found;
 }

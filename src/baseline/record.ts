@@ -1,14 +1,20 @@
 import { lstat, readFile } from 'node:fs/promises';
-import { type Measurement, measurementSchema, measurementSchemaVersion } from '../measurement/measurement.ts';
+import {
+  type Baseline,
+  baselineSchema,
+  baselineSchemaVersion,
+  type Measurement,
+  measurementSchemaVersion,
+} from '../measurement/measurement.ts';
 import type { BaselineKey } from './store.ts';
 
 /** Far above any real measurement, far below what would fill the memory. */
 const maxBytes = 64 * 1024 * 1024;
 
 /** A stored baseline, or why it is none. */
-export type Stored = { measurement: Measurement } | { missing: true } | { damaged: string };
+export type Stored = { baseline: Baseline } | { missing: true } | { damaged: string };
 
-/** Reads a stored measurement. Whoever could write to the store may have written anything. */
+/** Reads a stored baseline. Whoever could write to the store may have written anything. */
 export async function readStored(path: string): Promise<Stored> {
   let text: string;
   try {
@@ -26,10 +32,10 @@ export async function readStored(path: string): Promise<Stored> {
   } catch (error) {
     return { damaged: `it is not JSON (${(error as Error).message})` };
   }
-  const parsed = measurementSchema.safeParse(content);
+  const parsed = baselineSchema.safeParse(content);
   if (!parsed.success) return { damaged: whyNot(content, parsed.error.issues[0]!) };
-  if (parsed.data.status !== 'complete') return { damaged: 'it was cut short' };
-  return { measurement: parsed.data };
+  if (parsed.data.measurement.status !== 'complete') return { damaged: 'it was cut short' };
+  return { baseline: parsed.data };
 }
 
 /** Parts of the key in which the measurement differs, in words; empty where it belongs to the key. */
@@ -44,12 +50,18 @@ export function mismatches(key: BaselineKey, measurement: Measurement): string[]
 }
 
 function whyNot(content: unknown, issue: { path: PropertyKey[]; message: string }): string {
-  const version =
-    typeof content === 'object' && content !== null && 'schemaVersion' in content
-      ? content.schemaVersion
-      : undefined;
-  if (typeof version === 'number' && version !== measurementSchemaVersion) {
-    return `it was written by another version of this check (format ${version}, not ${measurementSchemaVersion})`;
+  for (const [what, record, version] of [
+    ['baseline', content, baselineSchemaVersion],
+    ['measurement', fieldOf(content, 'measurement'), measurementSchemaVersion],
+  ] as const) {
+    const written = fieldOf(record, 'schemaVersion');
+    if (typeof written === 'number' && written !== version) {
+      return `its ${what} was written by another version of this check (format ${written}, not ${version})`;
+    }
   }
-  return `it is not a measurement (${issue.path.map(String).join('.') || 'the whole'}: ${issue.message})`;
+  return `it is not a baseline (${issue.path.map(String).join('.') || 'the whole'}: ${issue.message})`;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

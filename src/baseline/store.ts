@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Measurement } from '../measurement/measurement.ts';
+import type { Baseline, Calibration } from '../measurement/measurement.ts';
 
 /** What a measurement must share with another to be its baseline. */
 export interface BaselineKey {
@@ -15,10 +15,13 @@ export interface BaselineKey {
  * Where baselines are kept. A store that fails never stops a check: it warns, and there is no baseline.
  */
 export interface BaselineStore {
-  /** The newest measurement under the key; null where there is none that can be read. */
-  find(key: BaselineKey): Promise<Measurement | null>;
-  /** Makes the measurement the newest under the key. */
-  save(key: BaselineKey, measurement: Measurement): Promise<void>;
+  /** The newest baseline under the key; null where there is none that can be read. */
+  find(key: BaselineKey): Promise<Baseline | null>;
+  /** Makes the baseline the newest under the key. */
+  save(key: BaselineKey, baseline: Baseline): Promise<void>;
+  /** The newest calibration of such hardware; null where there is none that can be read. */
+  findCalibration(hardwareFingerprint: string): Promise<Calibration | null>;
+  saveCalibration(calibration: Calibration): Promise<void>;
   /** One sentence on why `find` came back with nothing. */
   explainMissing(key: BaselineKey): Promise<string>;
 }

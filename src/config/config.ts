@@ -1,5 +1,5 @@
 import type { Domain, Provenance, TaskKind } from '../measurement/measurement.ts';
-import type { Rules } from '../measurement/result.ts';
+import type { OnInconclusive, Rules } from '../measurement/result.ts';
 
 export type IntensityConfig =
   | { source: 'static'; gramsPerKWh: number }
@@ -173,6 +173,10 @@ export interface BaselineConfig {
   directory: string;
 }
 
+export const comparisons = ['auto', 'side-by-side', 'stored'] as const;
+/** What the head is compared with: the base, measured beside it, or a stored baseline; `auto` the former where it can. */
+export type CompareConfig = (typeof comparisons)[number];
+
 /** `.github/cegi.yml`, checked, with its defaults filled in and its paths resolved. */
 export interface Config {
   carbon: { intensity: IntensityConfig; pue: number };
@@ -193,5 +197,7 @@ export interface Config {
   models: ModelConfig[];
   rules: Rules;
   rounds: { warmUp: number; min: number; max: number; minSeconds: number };
+  compare: CompareConfig;
+  onInconclusive: OnInconclusive;
   baseline: BaselineConfig;
 }

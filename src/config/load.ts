@@ -65,7 +65,7 @@ function resolved(written: WrittenConfig, root: string): Config {
     rules: {
       cegiPercent: rules.cegi,
       emissionsPercent: rules.emissions,
-      scorePoints: rules.score,
+      scorePoints: scoreRules(rules.score),
       budgetGPer1000Items: rules.budget === 'off' ? null : rules.budget['grams-per-1000-items'],
     },
     rounds: {
@@ -74,8 +74,17 @@ function resolved(written: WrittenConfig, root: string): Config {
       max: rounds.max,
       minSeconds: rounds['min-seconds'],
     },
+    compare: written.compare,
+    onInconclusive: written['on-inconclusive'],
     baseline: { store: baseline.store, directory: join(root, baseline.path) },
   };
+}
+
+/** Those that are on, where several metrics are named. */
+function scoreRules(written: WrittenConfig['rules']['score']): Config['rules']['scorePoints'] {
+  if (written === null || typeof written === 'number') return written;
+  const on = Object.entries(written).filter((entry): entry is [string, number] => entry[1] !== null);
+  return on.length > 0 ? Object.fromEntries(on) : null;
 }
 
 function resolvedPrometheus(written: NonNullable<WrittenConfig['energy']['prometheus']>): PrometheusConfig {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { domains, provenances, taskKinds } from '../measurement/measurement.ts';
-import { datasetFormats, devices, dtypes, prometheusUnits } from './config.ts';
+import { onInconclusive } from '../measurement/result.ts';
+import { comparisons, datasetFormats, devices, dtypes, prometheusUnits } from './config.ts';
 import { gramsIn, numberIn, percentPattern, pointsPattern } from './quantity.ts';
 import { repositoryPath } from './repository-path.ts';
 import { serverUrl } from './server-url.ts';
@@ -53,7 +54,10 @@ function rule(pattern: RegExp, example: string, what: string) {
       error: ({ input }) => `${shown(input)}: ${expected}`,
     })
     .transform((text) => (text.trim() === 'off' ? null : numberIn(text, pattern)))
-    .refine((value) => value === null || Number.isFinite(value), 'is too large');
+    .refine((value) => value === null || Number.isFinite(value), 'is too large')
+    .refine((value) => value !== 0, {
+      error: `a tolerance of 0 can never be shown to hold, as nothing measures exactly; ${expected}`,
+    });
 }
 
 const intensity = z
@@ -378,6 +382,8 @@ function firstCustom(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.errors.flat().find(({ code }) => code === 'custom')?.message;
 }
 
+const scoreRule = rule(pointsPattern, '-1pt', 'the loss of score that is allowed');
+
 const rules = section({
   cegi: rule(percentPattern, '+5%', 'the rise of CEGI that is allowed')
     .prefault('+5%')
@@ -385,9 +391,12 @@ const rules = section({
   emissions: rule(percentPattern, '+5%', 'the rise of emissions that is allowed')
     .prefault('+5%')
     .describe('Allowed rise of emissions in percent.'),
-  score: rule(pointsPattern, '-1pt', 'the loss of score that is allowed')
+  score: z
+    .union([scoreRule, z.record(z.string(), scoreRule)], {
+      error: (issue) => firstCustom(issue) ?? `${shown(issue.input)}: write -1pt, off, or { metric: -1pt }`,
+    })
     .prefault('-1pt')
-    .describe('Allowed loss of score in points.'),
+    .describe('Allowed loss of score in points: of the metric that judges, or of each that is named.'),
   budget: z
     .union([z.literal('off'), section({ 'grams-per-1000-items': z.number().positive() })], {
       error: ({ input }) =>
@@ -427,6 +436,16 @@ export const configSchema = section({
   models: z.array(model).min(1).max(500).describe('The models to watch.'),
   rules: rules.prefault({}),
   rounds: rounds.prefault({}),
+  compare: z
+    .enum(comparisons)
+    .default('auto')
+    .describe(
+      'What the head is compared with: side-by-side measures the base again, in turns with the head; stored takes the baseline; auto the former where it can.',
+    ),
+  'on-inconclusive': z
+    .enum(onInconclusive)
+    .default('neutral')
+    .describe('What an undecided check does: neutral says so, fail fails, pass counts as passed.'),
   baseline: baseline.prefault({}),
 });
 

@@ -25,6 +25,7 @@ export async function describeHardware(options: HardwareOptions): Promise<Hardwa
       .map((counter) => counter.device ?? counter.covers)
       .sort(),
     counters: [...new Set(counters.map((counter) => counter.kind))].sort(),
+    settings: {},
   };
   const fingerprint = createHash('sha256').update(JSON.stringify(described)).digest('hex').slice(0, 16);
   return { fingerprint, ...described };

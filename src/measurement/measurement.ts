@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the stored measurement. A record of another version is never compared. */
-export const measurementSchemaVersion = 1;
+export const measurementSchemaVersion = 2;
 
 /** How a figure of energy came about, from best to none. */
 export const provenances = ['measured', 'integrated', 'estimated', 'unavailable'] as const;
@@ -142,8 +142,21 @@ const hardwareSchema = z.object({
   gpus: z.array(z.string()),
   /** The kinds of counters that were used, sorted. */
   counters: z.array(z.string()),
+  /** What else is set on the machine and changes what it draws: driver, power limits, clocks, MIG, ECC, governor. */
+  settings: z.record(z.string(), z.string()),
 });
 export type Hardware = z.infer<typeof hardwareSchema>;
+
+const evaluatorSchema = z.object({
+  kind: z.string(),
+  device: z.string(),
+  /** Null where whoever runs the model does not say. */
+  dtype: z.string().nullable(),
+  /** Items at once. */
+  batch: count.nullable(),
+  /** Versions of the runtime that ran the model. */
+  runtime: z.string(),
+});
 
 const trainingSchema = z.object({
   emissionsG: nonNegative,
@@ -163,16 +176,7 @@ export const measurementSchema = z.object({
   artifactDigest: z.string(),
   /** The repository of the Hugging Face Hub that it was fetched from; null for any other. */
   hub: z.object({ repository: z.string(), commit: z.string() }).nullable().default(null),
-  evaluator: z.object({
-    kind: z.string(),
-    device: z.string(),
-    /** Null where whoever runs the model does not say. */
-    dtype: z.string().nullable(),
-    /** Items at once. */
-    batch: count.nullable(),
-    /** Versions of the runtime that ran the model. */
-    runtime: z.string(),
-  }),
+  evaluator: evaluatorSchema,
   task: z.object({
     id: z.string(),
     kind: z.enum(taskKinds),
@@ -192,6 +196,8 @@ export const measurementSchema = z.object({
   conditions: conditionsSchema.nullable().default(null),
   rounds: z.array(roundSchema),
   itemIds: z.array(z.string()),
+  /** What each item shares with others (a picture, a database), in the order of `itemIds`; null where each stands alone. */
+  clusters: z.array(z.string()).nullable().default(null),
   scores: z.array(scoreSchema),
   /** Items that the evaluator failed on; each scored 0. */
   failedItems: z.array(z.object({ id: z.string(), reason: z.string() })),
@@ -205,3 +211,44 @@ export const measurementSchema = z.object({
 });
 /** The schema-versioned record of a model's rounds, scores, hardware and provenance. */
 export type Measurement = z.infer<typeof measurementSchema>;
+
+/** Version of a stored baseline, its measurement's apart. */
+export const baselineSchemaVersion = 1;
+
+const pastRunSchema = z.object({
+  createdAt: z.iso.datetime(),
+  commit: z.string().nullable(),
+  artifactDigest: z.string(),
+  evaluator: evaluatorSchema,
+  /** Of each round whose energy is known, in the order in which they were measured. */
+  energyJPerItem: z.array(z.number().positive()),
+});
+/** What is kept of an earlier run of the same model, task and dataset on the same hardware: how much runs differ. */
+export type PastRun = z.infer<typeof pastRunSchema>;
+
+/** Runs that a baseline remembers. */
+export const mostPastRuns = 64;
+
+export const baselineSchema = z.object({
+  schema: z.literal('cegi/baseline'),
+  schemaVersion: z.literal(baselineSchemaVersion),
+  measurement: measurementSchema,
+  /** Runs before this one, the newest first. */
+  history: z.array(pastRunSchema).max(mostPastRuns),
+  /** The grid as it was when it was measured; information, it judges nothing. */
+  carbon: z.object({ intensityGPerKWh: nonNegative, source: z.string(), pue: z.number().min(1) }),
+});
+/** What the head is compared with: the newest measurement on the default branch, and what is known of those before it. */
+export type Baseline = z.infer<typeof baselineSchema>;
+
+export const calibrationSchema = z.object({
+  schema: z.literal('cegi/calibration'),
+  schemaVersion: z.literal(1),
+  createdAt: z.iso.datetime(),
+  hardwareFingerprint: z.string(),
+  model: z.string(),
+  /** Runs of one and the same model, each loaded anew: joules per item of every round. */
+  runs: z.array(z.array(z.number().positive()).min(2)).min(2),
+});
+/** What a machine measures where nothing changed. */
+export type Calibration = z.infer<typeof calibrationSchema>;

@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { measurementSchema, provenances, taskKinds } from './measurement.ts';
+import {
+  baselineSchema,
+  calibrationSchema,
+  measurementSchema,
+  provenances,
+  taskKinds,
+} from './measurement.ts';
 
 /** Version of `result.json`. */
-export const resultSchemaVersion = 1;
+export const resultSchemaVersion = 2;
 
 export const verdicts = ['pass', 'fail', 'inconclusive', 'incomparable', 'no-baseline', 'skipped'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -45,9 +51,33 @@ const ruleVerdictSchema = z.object({
   change: estimateSchema.nullable(),
   /** In the unit of `change`. */
   tolerance: z.number(),
+  /** Of the rule `score`, which metric. */
+  metric: z.string().nullable(),
+  /** How the interval was formed, in a few words. */
+  method: z.string().nullable(),
+  /** The smallest change that this run could have told from none, in the unit of `change`. */
+  detectable: z.number().nullable(),
+  /** Whether the whole interval lies on the better side of none. */
+  improved: z.boolean(),
+  /** One sentence: what would decide it, where it is inconclusive. */
+  advice: z.string().nullable(),
 });
 /** One rule's verdict on one model. */
 export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
+
+const comparisonSchema = z.object({
+  mode: z.enum(['side-by-side', 'stored']),
+  /** Why not side by side, where it is not; in a few words. */
+  why: z.string().nullable(),
+  /** Rounds of head and baseline that were compared. */
+  rounds: z.object({ head: z.int().nonnegative(), baseline: z.int().nonnegative() }),
+  /** How often the intervals were looked at, and how often they might have been. */
+  looks: z.object({ used: z.int().nonnegative(), planned: z.int().positive() }),
+  /** By how much whole runs are taken to differ, percent, and what of; null where both sides are of one run. */
+  betweenRuns: z.object({ percent: z.number(), from: z.string() }).nullable(),
+});
+/** How head and baseline came to be compared. */
+export type Comparison = z.infer<typeof comparisonSchema>;
 
 const modelResultSchema = z.object({
   id: z.string(),
@@ -67,12 +97,19 @@ const modelResultSchema = z.object({
   head: figuresSchema.nullable(),
   baseline: figuresSchema.nullable(),
   reference: z.object({ id: z.string(), score: z.number().nullable() }).nullable(),
+  /** Null where there is nothing to compare with. */
+  comparison: comparisonSchema.nullable(),
   /** What keeps head and baseline from being compared. */
   differences: z.array(z.object({ what: z.string(), baseline: z.string(), head: z.string() })),
   warnings: z.array(z.string()),
   /** Raw records, from which everything above can be computed again. */
   measurement: measurementSchema.nullable(),
+  /** Measured here where the comparison is side by side, else from the store. */
   baselineMeasurement: measurementSchema.nullable(),
+  /** Of a stored baseline, what came with it. */
+  history: baselineSchema.shape.history,
+  baselineCarbon: baselineSchema.shape.carbon.nullable(),
+  calibration: calibrationSchema.nullable(),
   referenceMeasurement: measurementSchema.nullable(),
 });
 export type ModelResult = z.infer<typeof modelResultSchema>;
@@ -81,12 +118,16 @@ const rulesSchema = z.object({
   /** Allowed rise in percent; null where the rule is off. */
   cegiPercent: z.number().nullable(),
   emissionsPercent: z.number().nullable(),
-  /** Allowed loss in points, as a negative number. */
-  scorePoints: z.number().nullable(),
+  /** Allowed loss in points, as a negative number: of the judging metric, or of each that is named. */
+  scorePoints: z.union([z.number(), z.record(z.string(), z.number())]).nullable(),
   budgetGPer1000Items: z.number().nullable(),
 });
 /** The rules that judge, as plain numbers. */
 export type Rules = z.infer<typeof rulesSchema>;
+
+export const onInconclusive = ['neutral', 'fail', 'pass'] as const;
+/** What a check does that comes to no decision. */
+export type OnInconclusive = (typeof onInconclusive)[number];
 
 export const resultSchema = z.object({
   schema: z.literal('cegi/result'),
@@ -112,6 +153,7 @@ export const resultSchema = z.object({
     from: z.enum(['base', 'head']),
     inForce: rulesSchema,
     proposed: rulesSchema.nullable(),
+    onInconclusive: z.enum(onInconclusive),
   }),
   models: z.array(modelResultSchema),
   /** Whether the measurements became the baselines of later checks. */

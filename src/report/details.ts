@@ -282,7 +282,11 @@ function policyTable({ policy }: CheckResult): Table {
   ];
   const text = (rules: Rules, key: keyof Rules, of: (value: number) => string) => {
     const value = rules[key];
-    return value === null ? 'off' : of(value);
+    if (value === null) return 'off';
+    if (typeof value === 'number') return of(value);
+    return Object.entries(value)
+      .map(([metric, points]) => `${metric} ${of(points)}`)
+      .join(', ');
   };
   return {
     kind: 'policy',

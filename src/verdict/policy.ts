@@ -2,7 +2,16 @@ import type { Config } from '../config/config.ts';
 import type { CheckResult } from '../measurement/result.ts';
 
 /** The parts of a configuration that decide what passes: rules, what may decide them, how it is measured and compared. */
-const gate = ['rules', 'energy', 'carbon', 'gain', 'rounds', 'baseline'] as const;
+const gate = [
+  'rules',
+  'energy',
+  'carbon',
+  'gain',
+  'rounds',
+  'compare',
+  'onInconclusive',
+  'baseline',
+] as const;
 
 export interface PolicyInForce {
   /** The head's configuration with the gate that judges. */
@@ -18,7 +27,11 @@ export interface PolicyInForce {
  */
 export function policyInForce(head: Config, base: Config | null): PolicyInForce {
   if (!base) {
-    return { config: head, shown: { from: 'head', inForce: head.rules, proposed: null }, warnings: [] };
+    return {
+      config: head,
+      shown: { from: 'head', inForce: head.rules, proposed: null, onInconclusive: head.onInconclusive },
+      warnings: [],
+    };
   }
   const inForce = Object.fromEntries(gate.map((part) => [part, base[part]])) as Pick<
     Config,
@@ -34,7 +47,12 @@ export function policyInForce(head: Config, base: Config | null): PolicyInForce 
   const rulesChange = changedSettings('rules', base.rules, head.rules).length > 0;
   return {
     config: { ...head, ...inForce },
-    shown: { from: 'base', inForce: base.rules, proposed: rulesChange ? head.rules : null },
+    shown: {
+      from: 'base',
+      inForce: base.rules,
+      proposed: rulesChange ? head.rules : null,
+      onInconclusive: base.onInconclusive,
+    },
     warnings,
   };
 }

@@ -1,6 +1,8 @@
 import type { Estimate, Figures, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
 import type { Changes } from './changes.ts';
 
+const unsaid = { metric: null, method: null, detectable: null, improved: false, advice: null };
+
 /** Where `interval` lies against the most that is allowed: beyond it, inside it, or across it. */
 function placed(interval: Estimate, most: number): Verdict {
   if (interval.low > most) return 'fail';
@@ -39,6 +41,7 @@ function rise(
       reason: `${name} could not be compared: one side has fewer than two rounds with a known energy.`,
       change,
       tolerance,
+      ...unsaid,
     };
   }
   const verdict = placed(change, tolerance);
@@ -51,6 +54,7 @@ function rise(
       `${position[verdict]} the ${signed(tolerance)} % allowed: ${outcome[verdict]}.`,
     change,
     tolerance,
+    ...unsaid,
   };
 }
 
@@ -69,7 +73,7 @@ export function judgeCegi(
     const { cegi } = sides[side];
     if ('undetermined' in cegi) {
       const reason = `CEGI is undetermined for the ${side}, as ${cegi.undetermined}: not judged.`;
-      return { rule: 'cegi', verdict: 'skipped', reason, change: null, tolerance };
+      return { rule: 'cegi', verdict: 'skipped', reason, change: null, tolerance, ...unsaid };
     }
   }
   return rise('cegi', 'CEGI', changes.cegiPercent, tolerance);
@@ -80,7 +84,7 @@ export function judgeScore(changes: Changes, tolerance: number): RuleVerdict {
   const change = changes.scorePoints;
   if (!change) {
     const reason = 'The scores could not be compared: the sides share fewer than two scored items.';
-    return { rule: 'score', verdict: 'incomparable', reason, change, tolerance };
+    return { rule: 'score', verdict: 'incomparable', reason, change, tolerance, ...unsaid };
   }
   const loss = { value: -change.value, low: -change.high, high: -change.low };
   const verdict = placed(loss, -tolerance);
@@ -96,6 +100,7 @@ export function judgeScore(changes: Changes, tolerance: number): RuleVerdict {
       `${position[verdict]} the ${signed(tolerance)} points allowed: ${outcome[verdict]}.`,
     change,
     tolerance,
+    ...unsaid,
   };
 }
 
@@ -104,7 +109,7 @@ export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
   const used = head.emissionsGPer1000Items;
   if (!used) {
     const reason = 'The emissions are unknown, so the budget cannot be judged.';
-    return { rule: 'budget', verdict: 'incomparable', reason, change: null, tolerance };
+    return { rule: 'budget', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };
   }
   const verdict = placed(used, tolerance);
   return {
@@ -115,6 +120,7 @@ export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
       `${position[verdict]} the budget of ${round(tolerance)} g: ${outcome[verdict]}.`,
     change: used,
     tolerance,
+    ...unsaid,
   };
 }
 
@@ -127,6 +133,6 @@ export function judgeAgainstBaseline(
   const judged: RuleVerdict[] = [];
   if (rules.cegiPercent !== null) judged.push(judgeCegi(changes, sides, rules.cegiPercent));
   if (rules.emissionsPercent !== null) judged.push(judgeEmissions(changes, rules.emissionsPercent));
-  if (rules.scorePoints !== null) judged.push(judgeScore(changes, rules.scorePoints));
+  if (typeof rules.scorePoints === 'number') judged.push(judgeScore(changes, rules.scorePoints));
   return judged;
 }

@@ -70,7 +70,7 @@ export function measurement(id: string, side: Side = {}): Measurement {
   const right = Math.round(score * items);
   return {
     schema: 'cegi/measurement',
-    schemaVersion: 1,
+    schemaVersion: 2,
     model: id,
     commit: '8f14e45fceea167a5a36dedd4bea2543f1d2c3b4',
     createdAt: '2026-03-04T05:06:07.000Z',
@@ -99,12 +99,14 @@ export function measurement(id: string, side: Side = {}): Measurement {
       cores: 8,
       gpus: ['NVIDIA L4'],
       counters: ['nvml-energy', 'rapl'],
+      settings: { 'NVIDIA driver': '570.86.10' },
     },
     trainableParameters: { count: trainable, source: 'adapter_model.safetensors' },
     training: { emissionsG: 310, source: 'models/sql-lora/emissions.csv' },
     idle: null,
     conditions: null,
     rounds,
+    clusters: null,
     itemIds: Array.from({ length: items }, (_, i) => `item-${i}`),
     scores: [
       {
@@ -163,10 +165,14 @@ export function model(given: Partial<ModelResult> & { id?: string } = {}): Model
     head: figures(),
     baseline: figures(),
     reference: { id: 'sql-base', score: referenceScore },
+    comparison: null,
     differences: [],
     warnings: [],
     measurement: measurement(id),
     baselineMeasurement: measurement(id),
+    history: [],
+    baselineCarbon: null,
+    calibration: null,
     referenceMeasurement: null,
     ...given,
   };
@@ -178,14 +184,25 @@ export function rule(
   change: Estimate | null,
   tolerance: number,
 ): RuleVerdict {
-  return { rule: name, verdict, reason: `The ${name} rule was judged: ${verdict}.`, change, tolerance };
+  return {
+    rule: name,
+    verdict,
+    reason: `The ${name} rule was judged: ${verdict}.`,
+    change,
+    tolerance,
+    metric: name === 'score' ? 'execution-accuracy' : null,
+    method: null,
+    detectable: null,
+    improved: false,
+    advice: null,
+  };
 }
 
 /** A result of the given models, checked against the schema that doors check it with. */
 export function result(given: Partial<CheckResult> = {}): CheckResult {
   return resultSchema.parse({
     schema: 'cegi/result',
-    schemaVersion: 1,
+    schemaVersion: 2,
     createdAt: '2026-03-04T05:10:00.000Z',
     version: '0.1.0',
     event: 'pull_request',
@@ -204,6 +221,7 @@ export function result(given: Partial<CheckResult> = {}): CheckResult {
       from: 'base',
       inForce: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
       proposed: null,
+      onInconclusive: 'neutral',
     },
     models: [],
     recorded: false,
@@ -424,6 +442,7 @@ export const cases: Record<string, () => CheckResult> = {
         from: 'base',
         inForce: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
         proposed: { cegiPercent: null, emissionsPercent: 50, scorePoints: -1, budgetGPer1000Items: 4 },
+        onInconclusive: 'neutral',
       },
     }),
 

@@ -38,7 +38,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
   );
   return {
     schema: 'cegi/measurement',
-    schemaVersion: 1,
+    schemaVersion: 2,
     model: given.model ?? 'sql-lora',
     commit: null,
     createdAt: '2026-01-02T03:04:05.000Z',
@@ -61,6 +61,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
       cores: 8,
       gpus: ['Simulated GPU'],
       counters: ['nvml-energy'],
+      settings: {},
     },
     trainableParameters:
       given.trainableParameters === null
@@ -73,6 +74,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
     idle: null,
     conditions: null,
     rounds,
+    clusters: null,
     itemIds: scores.map((_, i) => `item-${i}`),
     scores: [
       {
