@@ -18,14 +18,16 @@ export function checkReferences(data: unknown): Problem[] {
       tasks.map(([id]) => id),
     ),
     ...circleProblems(models),
+    ...scoreProblems(fieldOf(fieldOf(data, 'rules'), 'score'), tasks),
     ...roundProblems(fieldOf(data, 'rounds')),
   ];
 }
 
 function taskProblems(id: string, task: unknown): Problem[] {
+  const details = detailsOf(task);
+  if (!details) return [];
+  const { metrics, required, optional } = details;
   const kind = fieldOf(task, 'kind') as TaskKind;
-  if (!taskKinds.includes(kind)) return [];
-  const { metrics, required, optional } = taskKindDetails[kind];
   const problems: Problem[] = [];
   const metric = fieldOf(task, 'metric');
   if (kind === 'harness') {
@@ -104,11 +106,42 @@ function sourceProblems(model: unknown, index: number): Problem[] {
   return [];
 }
 
+/** A rule on a metric that nobody computes would judge nothing. */
+function scoreProblems(score: unknown, tasks: readonly [string, unknown][]): Problem[] {
+  const known = [...new Set(tasks.flatMap(([, task]) => computedMetrics(task)))];
+  return entriesOf(score).flatMap(([metric]) => {
+    if (known.includes(metric)) return [];
+    const able = tasks.find(([, task]) => detailsOf(task)?.onRequest.includes(metric))?.[0];
+    const text = able
+      ? `"${metric}" is computed only where it is asked for; write it into tasks.${able}.metrics too`
+      : `no task computes "${metric}"${known.length > 0 ? `; computed are: ${known.join(', ')}` : ''}${guessed(metric, known)}`;
+    return [{ path: ['rules', 'score', metric], text, atKey: true }];
+  });
+}
+
+function computedMetrics(task: unknown): string[] {
+  const { metrics = [], onRequest = [] } = detailsOf(task) ?? {};
+  const named = [fieldOf(task, 'metric'), ...listOf(fieldOf(task, 'metrics'))];
+  return [
+    ...named.filter((name) => typeof name === 'string'),
+    ...metrics.filter((name) => !onRequest.includes(name)),
+  ];
+}
+
+function detailsOf(task: unknown) {
+  const kind = fieldOf(task, 'kind') as TaskKind;
+  return taskKinds.includes(kind) ? taskKindDetails[kind] : undefined;
+}
+
 function unknownName(name: string, what: string, names: readonly string[]): string {
   const known = [...new Set(names)];
-  const guess = nearest(name, known);
   const there = known.length > 0 ? `there are: ${known.join(', ')}` : `there are no ${what}s`;
-  return `there is no ${what} "${name}"; ${there}${guess ? `. Did you mean ${guess}?` : ''}`;
+  return `there is no ${what} "${name}"; ${there}${guessed(name, known)}`;
+}
+
+function guessed(name: string, known: readonly string[]): string {
+  const guess = nearest(name, known);
+  return guess ? `. Did you mean ${guess}?` : '';
 }
 
 /** One problem a circle, at its first model. */

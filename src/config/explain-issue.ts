@@ -2,8 +2,12 @@ import type { z } from 'zod';
 import { nearest } from './nearest.ts';
 import type { Problem } from './problems.ts';
 
-/** What a list's entries are called where its key does not say. */
-const entryNouns: Record<string, string> = { accept: 'provenance' };
+/** What a key's value, or a list's entries, are called where the key does not say. */
+const nouns: Record<string, string> = {
+  accept: 'provenance',
+  compare: 'kind of comparison',
+  'on-inconclusive': 'outcome',
+};
 
 const typeNames: Record<string, string> = {
   string: 'text',
@@ -66,13 +70,20 @@ export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'invalid_key') {
     return issue.issues.map(({ message }) => ({ path: issue.path, text: message, atKey: true }));
   }
+  if (issue.code === 'invalid_union') {
+    // Of the kind of value that was written, what is wrong inside it says more than that it is of no other kind.
+    const inside = issue.errors.find((issues) => issues.every(({ path }) => path.length > 0));
+    if (inside?.length) {
+      return inside.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }));
+    }
+  }
   return [{ path: issue.path, text: issue.message }];
 }
 
 function nounOf(path: readonly PropertyKey[]): string {
   const last = path.at(-1);
-  if (typeof last === 'string') return last;
-  return entryNouns[String(path.at(-2))] ?? 'value';
+  if (typeof last === 'string') return nouns[last] ?? last;
+  return nouns[String(path.at(-2))] ?? 'value';
 }
 
 function withArticle(noun: string): string {

@@ -45,13 +45,19 @@ const labelValue = z.string().min(1).max(500);
 /** A quantity in a text, or `off`. */
 function rule(pattern: RegExp, example: string, what: string) {
   const expected = `write ${what} with its unit, such as ${example}, or off`;
+  const wrongWay = example.startsWith('+')
+    ? { sign: /^\s*[-−]/, asks: 'a fall' }
+    : { sign: /^\s*\+/, asks: 'a rise' };
   return z
     .string({
       error: ({ input }) =>
         typeof input === 'number' ? `${input} has no unit; ${expected}` : `${shown(input)}: ${expected}`,
     })
     .regex(new RegExp(`^\\s*off\\s*$|${pattern.source}`), {
-      error: ({ input }) => `${shown(input)}: ${expected}`,
+      error: ({ input }) =>
+        wrongWay.sign.test(String(input))
+          ? `${shown(input)} would ask every change for ${wrongWay.asks}; ${expected}`
+          : `${shown(input)}: ${expected}`,
     })
     .transform((text) => (text.trim() === 'off' ? null : numberIn(text, pattern)))
     .refine((value) => value === null || Number.isFinite(value), 'is too large')
@@ -383,6 +389,12 @@ function firstCustom(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 const scoreRule = rule(pointsPattern, '-1pt', 'the loss of score that is allowed');
+const scoreRules = z
+  .record(z.string(), scoreRule)
+  .refine(
+    (metrics) => Object.keys(metrics).length > 0,
+    'names no metric; write -1pt, off, or { rougeL: -1pt }',
+  );
 
 const rules = section({
   cegi: rule(percentPattern, '+5%', 'the rise of CEGI that is allowed')
@@ -392,11 +404,14 @@ const rules = section({
     .prefault('+5%')
     .describe('Allowed rise of emissions in percent.'),
   score: z
-    .union([scoreRule, z.record(z.string(), scoreRule)], {
-      error: (issue) => firstCustom(issue) ?? `${shown(issue.input)}: write -1pt, off, or { metric: -1pt }`,
+    .union([scoreRule, scoreRules], {
+      // What is no map is meant to be a quantity; what is wrong inside a map is said there.
+      error: (issue) => (issue.code === 'invalid_union' ? issue.errors[0]?.[0]?.message : undefined),
     })
     .prefault('-1pt')
-    .describe('Allowed loss of score in points: of the metric that judges, or of each that is named.'),
+    .describe(
+      'Allowed loss of score in points: of the metric that judges, or of each that is named, as in { rougeL: -1pt, bleu: -2pt }.',
+    ),
   budget: z
     .union([z.literal('off'), section({ 'grams-per-1000-items': z.number().positive() })], {
       error: ({ input }) =>

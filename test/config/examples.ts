@@ -44,6 +44,8 @@ models:
   - text
 rules: { cegi: 5, emissions: -5%, score: +1pt, budget: 4 }
 rounds: { warm-up: 1.5, min: 50 }
+compare: sidewise
+on-inconclusive: passes
 baseline: { store: branch }
 `;
 
@@ -64,7 +66,7 @@ export const brokenProblems = `.github/cegi.yml:1:10 version: 2 is not a version
 .github/cegi.yml:8:67 tasks.vqa.images: "../x" leads out of the repository
 .github/cegi.yml:9:3 tasks.a b: is not an id; write up to 100 letters, digits, ".", "_" or "-", the first a letter or digit
 .github/cegi.yml:9:64 tasks.a b.columns.dialog: "dialog" is not a column of summarization; allowed: dialogue, summary, id. Did you mean dialogue?
-.github/cegi.yml:10:1 modles: unknown key; allowed: version, carbon, energy, gain, tasks, models, rules, rounds, baseline. Did you mean models?
+.github/cegi.yml:10:1 modles: unknown key; allowed: version, carbon, energy, gain, tasks, models, rules, rounds, compare, on-inconclusive, baseline. Did you mean models?
 .github/cegi.yml:12:5 models[0].path: is missing; write the directory of the model, or hub: with its repository on the Hub
 .github/cegi.yml:13:11 models[0].task: there is no task "sq"; there are: sql, cap, eval, vqa, a b
 .github/cegi.yml:14:45 models[0].evaluator.dtype: "fp23" is not a dtype; allowed: fp32, fp16, q8, int8, uint8, q4, q4f16, bnb4. Did you mean fp32?
@@ -91,9 +93,11 @@ export const brokenProblems = `.github/cegi.yml:1:10 version: 2 is not a version
 .github/cegi.yml:23:88 models[6].evaluator.pass-env[0]: is not the name of a variable
 .github/cegi.yml:24:5 models[7]: "text" is not a map of keys and values
 .github/cegi.yml:25:16 rules.cegi: 5 has no unit; write the rise of CEGI that is allowed with its unit, such as +5%, or off
-.github/cegi.yml:25:30 rules.emissions: "-5%": write the rise of emissions that is allowed with its unit, such as +5%, or off
-.github/cegi.yml:25:42 rules.score: "+1pt": write the loss of score that is allowed with its unit, such as -1pt, or off
+.github/cegi.yml:25:30 rules.emissions: "-5%" would ask every change for a fall; write the rise of emissions that is allowed with its unit, such as +5%, or off
+.github/cegi.yml:25:42 rules.score: "+1pt" would ask every change for a rise; write the loss of score that is allowed with its unit, such as -1pt, or off
 .github/cegi.yml:25:56 rules.budget: 4 is not allowed; write { grams-per-1000-items: 4 } with a number above 0, or off
 .github/cegi.yml:26:20 rounds.warm-up: 1.5 is not a whole number
 .github/cegi.yml:26:30 rounds.min: min is 50 and max is 30; max must not be below min
-.github/cegi.yml:27:20 baseline.store: "branch" is not a store; allowed: cache, file`;
+.github/cegi.yml:27:10 compare: "sidewise" is not a kind of comparison; allowed: auto, side-by-side, stored
+.github/cegi.yml:28:18 on-inconclusive: "passes" is not an outcome; allowed: neutral, fail, pass. Did you mean pass?
+.github/cegi.yml:29:20 baseline.store: "branch" is not a store; allowed: cache, file`;

@@ -55,6 +55,8 @@ describe('a configuration', () => {
       gain: 'relative',
       rules: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
       rounds: { warmUp: 1, min: 5, max: 30 },
+      compare: 'auto',
+      onInconclusive: 'neutral',
       baseline: { store: 'cache', directory: '/repo/.cegi/baselines' },
     });
     expect(config.models[0]).toMatchObject({
@@ -264,7 +266,8 @@ describe('a quantity', () => {
   it.each([
     ['-1pt', -1],
     ['-0.5 pt', -0.5],
-    ['0pt', 0],
+    ['−1 pt', -1],
+    ['off', null],
   ])('%s is the loss %s', (text, value) => {
     expect(parse(withRules(`{ score: ${text} }`)).rules.scorePoints).toBe(value);
   });
@@ -277,11 +280,79 @@ describe('a quantity', () => {
     expect(problems(withRules(`{ score: ${text} }`))).toMatch(/rules\.score: .*such as -1pt, or off/);
   });
 
+  it.each([
+    ['cegi', '"-5%"'],
+    ['emissions', '"−5 %"'],
+    ['score', '+1pt'],
+  ])('that asks every change to improve is refused in so many words: %s: %s', (rule, text) => {
+    expect(problems(withRules(`{ ${rule}: ${text} }`))).toMatch(
+      /would ask every change for a (fall|rise); write the (rise|loss) of .*, or off$/,
+    );
+  });
+
+  it.each(['cegi: 0%', 'emissions: +0.0 %', 'score: 0pt', 'score: -0pt', 'score: { exact-match: 0pt }'])(
+    'that allows nothing is refused, as noise alone would go beyond it: %s',
+    (text) => {
+      expect(problems(withRules(`{ ${text} }`))).toMatch(/: a tolerance of 0 can never be shown to hold/);
+    },
+  );
+
   it('of training emissions is in grams', () => {
     const withEmissions = (text: string) =>
       parse(complete.replace('models/sql-lora/emissions.csv', text)).models[0]!.trainingEmissions;
     expect(withEmissions('25 g')).toEqual({ kind: 'grams', emissionsG: 25 });
     expect(withEmissions('1.5kg')).toEqual({ kind: 'grams', emissionsG: 1500 });
+  });
+});
+
+describe('rules on several scores', () => {
+  const scoreOf = (text: string) => parse(withRules(`{ score: ${text} }`)).rules.scorePoints;
+
+  it('are one a metric', () => {
+    expect(scoreOf('{ execution-accuracy: -1pt, exact-match: -2.5pt }')).toEqual({
+      'execution-accuracy': -1,
+      'exact-match': -2.5,
+    });
+  });
+
+  it('leave out what is off', () => {
+    expect(scoreOf('{ execution-accuracy: off, exact-match: -2pt }')).toEqual({ 'exact-match': -2 });
+    expect(scoreOf('{ execution-accuracy: off }')).toBeNull();
+  });
+
+  it('may be on a metric that is asked for', () => {
+    const text = withRules('{ score: { ves: -1pt } }').replace('metric:', 'metrics: [ves], metric:');
+    expect(parse(text).rules.scorePoints).toEqual({ ves: -1 });
+  });
+
+  it.each([
+    ['{}', 'rules.score: names no metric; write -1pt, off, or { rougeL: -1pt }'],
+    [
+      '{ exact-macth: -1pt }',
+      'rules.score.exact-macth: no task computes "exact-macth"; computed are: execution-accuracy, exact-match. Did you mean exact-match?',
+    ],
+    [
+      '{ ves: -1pt }',
+      'rules.score.ves: "ves" is computed only where it is asked for; write it into tasks.sql.metrics too',
+    ],
+    [
+      '{ exact-match: 1pt }',
+      'rules.score.exact-match: "1pt": write the loss of score that is allowed with its unit, such as -1pt, or off',
+    ],
+    ['{ exact-match: -1 }', 'rules.score.exact-match: -1 has no unit; write the loss of score'],
+    ['{ __proto__: -1pt }', 'rules.score.__proto__: no task computes "__proto__"'],
+  ])('%s are refused', (text, message) => {
+    expect(problems(withRules(`{ score: ${text} }`))).toContain(message);
+  });
+});
+
+describe('what the head is compared with, and what an undecided check does', () => {
+  it.each(['auto', 'side-by-side', 'stored'])('compare: %s', (compare) => {
+    expect(parse(`${complete}compare: ${compare}\n`).compare).toBe(compare);
+  });
+
+  it.each(['neutral', 'fail', 'pass'])('on-inconclusive: %s', (onInconclusive) => {
+    expect(parse(`${complete}on-inconclusive: ${onInconclusive}\n`).onInconclusive).toBe(onInconclusive);
   });
 });
 
@@ -357,6 +428,8 @@ describe('the JSON Schema', () => {
     const schema = z.fromJSONSchema(jsonSchema() as z.core.JSONSchema.JSONSchema);
     expect(schema.safeParse(parseYaml(complete)).error).toBeUndefined();
     expect(schema.safeParse(parseYaml(complete.replace('dtype:', 'dtipe:'))).success).toBe(false);
+    expect(schema.safeParse(parseYaml(withRules('{ score: { exact-match: -1pt } }'))).success).toBe(true);
+    expect(schema.safeParse(parseYaml(withRules('{ score: -1 }'))).success).toBe(false);
   });
 
   it('describes every key of a configuration, for editors', () => {

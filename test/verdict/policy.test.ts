@@ -17,7 +17,12 @@ describe('the policy in force', () => {
     const base = configured('rules: { emissions: +5% }');
     const { config, shown, warnings } = policyInForce(head, base);
     expect(config.rules).toEqual(base.rules);
-    expect(shown).toEqual({ from: 'base', inForce: base.rules, proposed: head.rules });
+    expect(shown).toEqual({
+      from: 'base',
+      inForce: base.rules,
+      proposed: head.rules,
+      onInconclusive: 'neutral',
+    });
     expect(warnings).toEqual([]);
   });
 
@@ -26,15 +31,25 @@ describe('the policy in force', () => {
     ['carbon: { intensity: { source: static, grams-per-kwh: 1 } }', 'carbon.intensity.gramsPerKWh', '1'],
     ['rounds: { min: 2, max: 2 }', 'rounds.max', '2'],
     ['gain: points', 'gain', '"points"'],
+    ['compare: stored', 'compare', '"stored"'],
+    ['on-inconclusive: pass', 'onInconclusive', '"pass"'],
     ['baseline: { store: file, path: mine }', 'baseline.store', '"file"'],
   ])("is the base's where the head sets %s, and the head is told", (more, key, value) => {
     const base = configured('');
     const { config, shown, warnings } = policyInForce(configured(more), base);
-    for (const part of ['energy', 'carbon', 'rounds', 'gain', 'baseline'] as const) {
-      expect(config[part]).toEqual(base[part]);
-    }
+    const gate = ['energy', 'carbon', 'rounds', 'gain', 'compare', 'onInconclusive', 'baseline'] as const;
+    for (const part of gate) expect(config[part]).toEqual(base[part]);
+    expect(shown.onInconclusive).toBe(base.onInconclusive);
     expect(shown.proposed).toBeNull();
     expect(warnings.join('\n')).toContain(`${key} to ${value}`);
+  });
+
+  it("is the base's where the head names other metrics, and both are shown", () => {
+    const head = configured('rules: { score: { exact-match: -50pt } }');
+    const base = configured('rules: { score: { exact-match: -1pt, execution-accuracy: -1pt } }');
+    const { config, shown } = policyInForce(head, base);
+    expect(config.rules.scorePoints).toEqual({ 'exact-match': -1, 'execution-accuracy': -1 });
+    expect(shown.proposed?.scorePoints).toEqual({ 'exact-match': -50 });
   });
 
   it("keeps the head's models and tasks: they are what is judged", () => {
@@ -47,10 +62,10 @@ describe('the policy in force', () => {
   });
 
   it("is the head's where the base has none", () => {
-    const head = configured('rules: { emissions: +7% }');
+    const head = configured('rules: { emissions: +7% }\non-inconclusive: fail');
     expect(policyInForce(head, null)).toEqual({
       config: head,
-      shown: { from: 'head', inForce: head.rules, proposed: null },
+      shown: { from: 'head', inForce: head.rules, proposed: null, onInconclusive: 'fail' },
       warnings: [],
     });
   });
