@@ -7,8 +7,9 @@ import { UserError } from './errors.ts';
 import { resultSchema } from './measurement/result.ts';
 import { streamProgress } from './progress.ts';
 import { writeBadge, writeReports } from './publish.ts';
+import { conclusionOf } from './verdict/conclusion.ts';
 
-/** Exit status: 0 nothing against it, 1 a rule failed, 2 the program could not do its work. */
+/** Exit status: 0 nothing against it, 1 a conclusion of failure, 2 the program could not do its work. */
 const failed = 1;
 const broken = 2;
 
@@ -35,7 +36,7 @@ program
   .option('--json', 'print the result as JSON')
   .addHelpText(
     'after',
-    '\nExit status: 0 no rule failed, 1 a rule failed, 2 the check itself could not be carried out.',
+    '\nExit status: 0 no rule failed, 1 a rule failed (or was inconclusive under `on-inconclusive: fail`), 2 the check itself could not be carried out.',
   )
   .action(async (options) => {
     const { checkHere } = await import('./check-here.ts');
@@ -43,7 +44,7 @@ program
     const { terminalSummary } = await import('./report/summary.ts');
     print(options.json ? JSON.stringify(result, null, 2) : terminalSummary(result));
     if (!options.json) print(`\nReports: ${resolve(options.out)}`);
-    process.exitCode = result.error ? broken : result.verdict === 'fail' ? failed : 0;
+    process.exitCode = result.error ? broken : conclusionOf(result) === 'failure' ? failed : 0;
   });
 
 program

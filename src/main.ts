@@ -18,6 +18,7 @@ import type { CheckResult } from './measurement/result.ts';
 import { streamProgress } from './progress.ts';
 import { writeReports, writeResult } from './publish.ts';
 import { annotations, terminalSummary } from './report/summary.ts';
+import { conclusionOf } from './verdict/conclusion.ts';
 
 const marker = commentMarker('check');
 const progress = streamProgress({ write: (text) => process.stdout.write(plainForRunner(text)) });
@@ -62,9 +63,14 @@ async function run(): Promise<void> {
   // The report is out; only now may the step fail.
   if (result.error !== null) {
     core.setFailed(result.error);
-  } else if (inputs.failOn.includes(result.verdict) && !record) {
+  } else if (failsStep(result, inputs) && !record) {
     core.setFailed(`Verdict: ${result.verdict}.`);
   }
+}
+
+/** Nothing fails a step that shall only report, which names no verdict. */
+function failsStep(result: CheckResult, { failOn }: Inputs): boolean {
+  return failOn.length > 0 && (failOn.includes(result.verdict) || conclusionOf(result) === 'failure');
 }
 
 /** Runs on the default branch store what they measure; they report a regression, but what is merged is the baseline. */
@@ -97,6 +103,7 @@ async function publish(
   }
   writeOutputs({
     verdict: result.verdict,
+    conclusion: conclusionOf(result),
     result: join(directory, 'result.json'),
     report: join(directory, 'report.html'),
     badge: join(directory, 'badge.json'),

@@ -4,6 +4,8 @@ import type { Verdict } from '../measurement/result.ts';
 /** The outputs of `action.yml`. */
 export interface Outputs {
   verdict: Verdict;
+  /** What the verdict comes to under the rules in force. */
+  conclusion: 'success' | 'failure' | 'neutral';
   /** Path of `result.json`. */
   result: string;
   /** Path of the HTML report. */
@@ -19,6 +21,7 @@ export interface Outputs {
 /** Sets the outputs of the step; `models-changed` is a JSON list, so that any id survives. */
 export function writeOutputs(outputs: Outputs): void {
   setOutput('verdict', outputs.verdict);
+  setOutput('conclusion', outputs.conclusion);
   setOutput('result', outputs.result);
   setOutput('report', outputs.report);
   setOutput('badge', outputs.badge);

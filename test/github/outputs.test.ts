@@ -37,6 +37,7 @@ describe('what a step leaves', () => {
   it('are the outputs that action.yml names', async () => {
     writeOutputs({
       verdict: 'fail',
+      conclusion: 'failure',
       result: '/tmp/result.json',
       report: '/tmp/report.html',
       badge: '/tmp/badge.json',
@@ -46,6 +47,7 @@ describe('what a step leaves', () => {
     const found = await outputs();
     expect(found).toEqual({
       verdict: 'fail',
+      conclusion: 'failure',
       result: '/tmp/result.json',
       report: '/tmp/report.html',
       badge: '/tmp/badge.json',

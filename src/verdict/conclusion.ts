@@ -1,0 +1,37 @@
+import type { CheckResult, OnInconclusive, Verdict } from '../measurement/result.ts';
+
+/** What a check comes to, in GitHub's words. */
+export type Conclusion = 'success' | 'failure' | 'neutral';
+
+const ofInconclusive: Record<OnInconclusive, Conclusion> = {
+  neutral: 'neutral',
+  fail: 'failure',
+  pass: 'success',
+};
+
+/**
+ * What the whole check comes to under the policy in force: the worst that any model or rule comes to, so that nothing
+ * undecided hides behind a model that could not be compared. An error is a failure.
+ */
+export function conclusionOf({ error, verdict, models, policy }: CheckResult): Conclusion {
+  if (error !== null) return 'failure';
+  const verdicts = models.flatMap((model) => [model.verdict, ...model.rules.map((rule) => rule.verdict)]);
+  const conclusions = [verdict, ...verdicts].map((part) => conclusionOfVerdict(part, policy.onInconclusive));
+  if (conclusions.includes('failure')) return 'failure';
+  return conclusions.includes('neutral') ? 'neutral' : 'success';
+}
+
+function conclusionOfVerdict(verdict: Verdict, onInconclusive: OnInconclusive): Conclusion {
+  switch (verdict) {
+    case 'fail':
+      return 'failure';
+    case 'inconclusive':
+      return ofInconclusive[onInconclusive];
+    case 'incomparable':
+    case 'no-baseline':
+      return 'neutral';
+    case 'pass':
+    case 'skipped':
+      return 'success';
+  }
+}
