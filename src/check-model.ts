@@ -1,20 +1,27 @@
+import type { BaseSide, NotAtHand } from './base-side.ts';
 import { nextBaseline } from './baseline/next-baseline.ts';
 import type { BaselineKey, BaselineStore } from './baseline/store.ts';
 import { judgingScore } from './cegi/figures.ts';
-import type { ModelConfig } from './config/config.ts';
-import { emptyRecord, measure } from './measure.ts';
-import type { Measurement } from './measurement/measurement.ts';
+import type { CompareConfig, ModelConfig } from './config/config.ts';
+import { measure } from './measure.ts';
+import { measureSideBySide, type Records, type Side } from './measure-side-by-side.ts';
+import type { Baseline, Measurement } from './measurement/measurement.ts';
 import type { ModelResult } from './measurement/result.ts';
 import { warningsOf } from './measurement-warnings.ts';
+import { emptyRecord } from './model-run.ts';
 import type { PreparedTask } from './prepared-tasks.ts';
-import { plannedLooks } from './statistics/looks.ts';
-import { judge, moreRoundsWouldHelp, type Policy } from './verdict/judge.ts';
+import { preciseEnough } from './verdict/baseline-precision.ts';
+import { differences } from './verdict/comparable.ts';
+import { type Evidence, judge, looksOf, moreRoundsWouldHelp, type Policy } from './verdict/judge.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface ModelCheck {
   workbench: Workbench;
   store: BaselineStore;
-  policy: Omit<Policy, 'looks' | 'lifetimeItems'> & { source: string };
+  policy: Omit<Policy, 'lifetimeItems'> & { source: string };
+  compare: CompareConfig;
+  /** The base's own of a model, for a comparison side by side. */
+  baseSide(model: ModelConfig): Promise<BaseSide | NotAtHand>;
   /** Warnings that hold for the whole check. */
   warnings: readonly string[];
   /** Whether the measurement becomes the baseline of later checks. */
@@ -30,55 +37,169 @@ export async function checkModel(
   reasons: readonly string[],
   context: ModelCheck,
 ): Promise<ModelResult> {
-  const { workbench, store } = context;
-  const { rounds } = workbench.config;
-  const prepared = await workbench.tasks.of(model);
-  const key = baselineKey(model, prepared, workbench);
-  const baseline = await store.find(key);
-  const noBaseline = baseline
-    ? null
-    : context.record
-      ? 'This run stores the first one.'
-      : await store.explainMissing(key);
+  const prepared = await context.workbench.tasks.of(model);
   const reference = await referenceMeasurement(model, context);
+  const check: OneCheck = { model, reasons, prepared, reference, context };
+  const beside = await besideTheBase(check);
+  if ('result' in beside) return beside.result;
+  return againstTheStore(check, beside.why);
+}
 
-  const looks = plannedLooks(rounds.min, rounds.max);
-  const policy: Policy = { ...context.policy, looks: looks.length, lifetimeItems: model.lifetimeItems };
-  const judged = (head: Measurement): ModelResult => ({
+interface OneCheck {
+  model: ModelConfig;
+  reasons: readonly string[];
+  prepared: PreparedTask;
+  reference: Measurement | null;
+  context: ModelCheck;
+}
+
+/** The model's result by what was measured so far. */
+function resultOf(
+  { model, reasons, prepared, reference, context }: OneCheck,
+  evidence: Omit<Evidence, 'reference'>,
+  baseline: Baseline | null,
+): ModelResult {
+  const { head } = evidence;
+  const policy: Policy = { ...context.policy, lifetimeItems: model.lifetimeItems };
+  return {
     id: model.id,
     task: prepared.task.kind,
     metric: head.task.metric,
     changes: [...reasons],
-    ...judge({ head, baseline: baseline?.measurement ?? null, reference, noBaseline }, policy),
-    comparison: null,
-    history: baseline?.history ?? [],
-    baselineCarbon: baseline?.carbon ?? null,
-    calibration: null,
+    ...judge({ ...evidence, reference }, policy),
     reference: model.reference
       ? { id: model.reference, score: (reference && judgingScore(reference)?.value) ?? null }
       : null,
     warnings: [...context.warnings, ...warningsOf(head), ...(reference ? warningsOf(reference) : [])],
     measurement: head,
-    baselineMeasurement: baseline?.measurement ?? null,
+    baselineMeasurement: evidence.baseline,
+    history: [...evidence.history],
+    baselineCarbon: baseline?.carbon ?? null,
+    calibration: evidence.calibration,
     referenceMeasurement: reference,
-  });
+  };
+}
 
+const unfinished = (record: Measurement): Measurement => ({
+  ...record,
+  status: 'partial',
+  error: 'still running',
+});
+
+/** Rounds until the next planned look; none where more would not help. */
+function roundsToNextLook(looks: readonly number[], done: number, wouldHelp: boolean): number {
+  if (done > 0 && !wouldHelp) return 0;
+  return (looks.find((look) => look > done) ?? done) - done;
+}
+
+/** The comparison side by side, or why there is none. */
+async function besideTheBase(check: OneCheck): Promise<{ result: ModelResult } | NotAtHand> {
+  const { model, prepared, context } = check;
+  const { workbench, policy, compare } = context;
+  if (compare === 'stored') return { why: 'stored was asked for' };
+  if (compare === 'auto' && context.record) return { why: 'this run stores a baseline' };
+  const base = await context.baseSide(model);
+  if ('why' in base) return base;
+  try {
+    const unlike = await differencesAhead(check, base.side);
+    if (unlike) return { why: unlike };
+    const looks = looksOf('side-by-side', policy.rounds);
+    const judged = ({ head, baseline }: Records) =>
+      resultOf(
+        check,
+        {
+          mode: 'side-by-side',
+          why: null,
+          head,
+          baseline,
+          history: [],
+          calibration: null,
+          noBaseline: null,
+        },
+        null,
+      );
+    const records = await measureSideBySide({ model }, base.side, prepared, workbench, {
+      rounds: { least: looks[0]!, most: looks.at(-1)! },
+      moreRounds: (soFar) =>
+        roundsToNextLook(looks, soFar.head.rounds.length, moreRoundsWouldHelp(judged(soFar))),
+      onRound: ({ head, baseline }) => context.onRound(judged({ head: unfinished(head), baseline })),
+    });
+    const { head, baseline } = records;
+    if (baseline.itemIds.length === 0 && baseline.error && !workbench.signal.aborted) {
+      return { why: `the base could not be run: ${baseline.error}` };
+    }
+    context.measured.set(model.id, head);
+    await keep(check, head, null);
+    return { result: judged(records) };
+  } finally {
+    await base.close();
+  }
+}
+
+/** What keeps the two from being compared, however they are measured; null for nothing. */
+async function differencesAhead(
+  { model, prepared, context: { workbench } }: OneCheck,
+  base: Side,
+): Promise<string | null> {
+  const records = [model, base.model].map((each) => emptyRecord(each, prepared, workbench));
+  const [head, baseline] = (await Promise.all(records)) as [Measurement, Measurement];
+  const [first] = differences(head, baseline);
+  return first ? `${first.what} is ${first.baseline} at the base and ${first.head} here` : null;
+}
+
+async function againstTheStore(check: OneCheck, why: string): Promise<ModelResult> {
+  const { model, prepared, context } = check;
+  const { workbench, store, policy, record, compare } = context;
+  const key = baselineKey(model, prepared, workbench);
+  const onlyBeside = compare === 'side-by-side';
+  const baseline = onlyBeside ? null : await store.find(key);
+  const calibration = onlyBeside ? null : await store.findCalibration(key.hardwareFingerprint);
+  const noBaseline = baseline
+    ? null
+    : onlyBeside
+      ? `It was to be measured side by side with the base, but ${why}.`
+      : record
+        ? 'This run stores the first one.'
+        : await store.explainMissing(key);
+  const judged = (head: Measurement) =>
+    resultOf(
+      check,
+      {
+        mode: 'stored',
+        why,
+        head,
+        baseline: baseline?.measurement ?? null,
+        history: baseline?.history ?? [],
+        calibration,
+        noBaseline,
+      },
+      baseline,
+    );
+  const looks = looksOf('stored', policy.rounds);
   const head = await measure(model, prepared, workbench, {
-    moreRounds(record) {
-      const done = record.rounds.length;
-      if (done > 0 && !moreRoundsWouldHelp(judged(record))) return 0;
-      return (looks.find((look) => look > done) ?? done) - done;
+    moreRounds(soFar) {
+      const wouldHelp = moreRoundsWouldHelp(judged(soFar)) || (record && !preciseEnough(soFar, policy.rules));
+      return roundsToNextLook(looks, soFar.rounds.length, wouldHelp);
     },
-    onRound: (record) => context.onRound(judged({ ...record, status: 'partial', error: 'still running' })),
+    onRound: (soFar) => context.onRound(judged(unfinished(soFar))),
   });
   context.measured.set(model.id, head);
-  if (context.record && head.status === 'complete') {
-    const { intensityGPerKWh, source, pue } = context.policy;
-    await store.save(key, nextBaseline(head, { intensityGPerKWh, source, pue }, baseline));
-  }
+  await keep(check, head, baseline);
   return judged(head);
 }
 
+/** Makes a whole measurement the baseline of later checks, where this run is to. */
+async function keep(
+  { model, prepared, context: { record, store, workbench, policy } }: OneCheck,
+  head: Measurement,
+  previous: Baseline | null,
+): Promise<void> {
+  if (!record || head.status !== 'complete') return;
+  const key = baselineKey(model, prepared, workbench);
+  const { intensityGPerKWh, source, pue } = policy;
+  const before = previous ?? (await store.find(key));
+  await store.save(key, nextBaseline(head, { intensityGPerKWh, source, pue }, before));
+}
 /** Where the baseline of a model is kept. */
 export function baselineKey(model: ModelConfig, prepared: PreparedTask, workbench: Workbench): BaselineKey {
   return {

@@ -1,4 +1,5 @@
 import packageJson from '../package.json' with { type: 'json' };
+import { baseSide } from './base-side.ts';
 import type { BaselineStore } from './baseline/store.ts';
 import { type Intensity, resolveIntensity } from './carbon/intensity.ts';
 import { baselineKey, checkModel } from './check-model.ts';
@@ -88,6 +89,7 @@ async function evaluate(
       gain: config.gain,
       rules: config.rules,
       accept: config.energy.accept,
+      rounds: config.rounds,
     };
     const measured = new Map<string, Measurement>();
     const models: ModelResult[] = [];
@@ -95,7 +97,17 @@ async function evaluate(
       if (signal.aborted) break;
       progress.line(`${id}: ${reasons.join('; ')}`);
       const model = modelOf(config, id);
-      const context = { workbench, store, policy, warnings: plan.warnings, record, measured };
+      const context = {
+        workbench,
+        store,
+        policy,
+        compare: config.compare,
+        baseSide: ({ id: of }: ModelConfig) =>
+          baseSide(of, { head: plan.head, configPath: options.configPath, changes: options.changes }),
+        warnings: plan.warnings,
+        record,
+        measured,
+      };
       const checked = await checkModel(model, reasons, {
         ...context,
         onRound: (soFar) => onModels([...models, soFar]),

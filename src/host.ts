@@ -38,14 +38,14 @@ export function thisHost(
         const { fetchHubModel } = await import('./models/hub.ts');
         return fetchHubModel({ repository, revision, dtype, env: process.env, log, signal });
       },
-    async openEvaluator({ id, source, evaluator: settings }, { directory }) {
+    async openEvaluator({ id, source, evaluator: settings }, { directory }, from = root) {
       if (settings.kind === 'openai') {
         const { openAiEvaluator } = await import('./evaluators/openai/openai.ts');
         return openAiEvaluator({ id, settings, env: process.env, log });
       }
       if (settings.kind === 'command') {
         const { commandEvaluator } = await import('./evaluators/command/command.ts');
-        return commandEvaluator({ id, settings, source, directory: root, env: process.env, log });
+        return commandEvaluator({ id, settings, source, directory: from, env: process.env, log });
       }
       if (directory === null) throw new Error(`${id} has no directory`);
       const nativeDirectory = await nativeParts();

@@ -18,7 +18,8 @@ export interface Host {
   /** Finds counters, and starts what reads them. */
   openRecorder(energy: Pick<Config['energy'], 'counters' | 'prometheus'>): Promise<OpenRecorder>;
   fetchHubModel(signal: AbortSignal): FetchHubModel;
-  openEvaluator(model: ModelConfig, artifact: Artifact): Promise<Evaluator>;
+  /** @param root of the files that it is run from, where that is not the repository's */
+  openEvaluator(model: ModelConfig, artifact: Artifact, root?: string): Promise<Evaluator>;
   /** Waits until nothing else is measured on this machine, and keeps others from it until it is released. */
   lock(wait: Pick<HostLockOptions, 'onWait' | 'signal'>): Promise<HostLock>;
 }

@@ -18,7 +18,7 @@ const mayImport: Record<string, string[]> = {
   statistics: ['measurement'],
   cegi: ['carbon', 'measurement', 'metrics', 'statistics'],
   verdict: ['cegi', 'config', 'measurement', 'statistics'],
-  baseline: ['measurement'],
+  baseline: ['cegi', 'measurement'],
   report: ['measurement'],
   github: ['measurement'],
 };

@@ -145,18 +145,18 @@ rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
 const base = { powerW: 100, right: 3 };
 const recording = { record: true, only: [] };
 
-it('measured energy that doubles fails, and energy that falls passes', async () => {
+it('measured energy that rises fourfold fails, and energy that falls passes', async () => {
   const { run } = await scene();
   const first = await run({ models: { model: { powerW: 200 }, base } }, recording);
   expect(first.result).toMatchObject({ verdict: 'no-baseline', recorded: true, error: null });
 
-  const worse = await run({ models: { model: { powerW: 400 }, base } });
+  const worse = await run({ models: { model: { powerW: 800 }, base } });
   expect(worse.model.verdict).toBe('fail');
   expect(worse.model.head!.provenance).toBe('measured');
-  expect(worse.model.change.energyPercent!.value).toBeGreaterThan(80);
-  expect(worse.model.change.cegiPercent!.value).toBeGreaterThan(80);
+  expect(worse.model.change.energyPercent!.value).toBeGreaterThan(200);
+  expect(worse.model.change.cegiPercent!.value).toBeGreaterThan(200);
 
-  const better = await run({ models: { model: { powerW: 100 }, base } });
+  const better = await run({ models: { model: { powerW: 60 }, base } });
   expect(better.model.verdict).toBe('pass');
   expect(better.model.change.energyPercent!.high).toBeLessThan(0);
 });

@@ -10,25 +10,45 @@ export function roundsWithEnergy(measurement: Measurement): (Round & { energy: {
   );
 }
 
-/**
- * The mean over rounds of ln(joules per item), with its error: the spread between rounds, and what the counters'
- * ticks leave unknown within each (uniform over ± the stated uncertainty), which rounds that happen to agree hide.
- * An estimate's uncertainty is left out: the watts it assumes are wrong by the same factor in every round and on both
- * sides of a comparison. Null below two rounds.
- */
-export function logEnergyPerItem(measurement: Measurement): Uncertain | null {
-  const rounds = roundsWithEnergy(measurement);
-  if (rounds.length < 2) return null;
-  const logs = rounds.map((round) => Math.log(round.energy.energyJ / round.items));
-  const tickVariance = mean(
-    rounds.map(({ energy }) =>
-      energy.provenance === 'estimated' ? 0 : (energy.uncertaintyJ / energy.energyJ) ** 2 / 3,
-    ),
+/** What one round took. */
+export interface LogEnergy {
+  /** ln(joules per item). */
+  value: number;
+  /**
+   * What the counters' ticks leave unknown of it, uniform over ± the stated uncertainty. None for an estimate: the watts
+   * it assumes are wrong by the same factor in every round and on both sides of a comparison.
+   */
+  tickVariance: number;
+}
+
+/** Of each round, in the order in which they were measured; null where its energy is not known. */
+export function logEnergiesPerItem({ rounds }: Measurement): (LogEnergy | null)[] {
+  return rounds.map(({ items, energy: { energyJ, uncertaintyJ, provenance } }) =>
+    energyJ !== null && energyJ > 0 && items > 0
+      ? {
+          value: Math.log(energyJ / items),
+          tickVariance: provenance === 'estimated' ? 0 : (uncertaintyJ / energyJ) ** 2 / 3,
+        }
+      : null,
   );
+}
+
+/** The mean over rounds of ln(joules per item), with its error; null below two rounds of known energy. */
+export function logEnergyPerItem(measurement: Measurement): Uncertain | null {
+  return uncertainLogEnergy(logEnergiesPerItem(measurement).filter((log) => log !== null));
+}
+
+/**
+ * Their mean, with its error: the spread between rounds, and what ticks leave unknown within each, which rounds that
+ * happen to agree hide. Null below two rounds.
+ */
+export function uncertainLogEnergy(logs: readonly LogEnergy[]): Uncertain | null {
+  if (logs.length < 2) return null;
+  const values = logs.map(({ value }) => value);
   return {
-    value: mean(logs),
-    errorVariance: (variance(logs) + tickVariance) / rounds.length,
-    degreesOfFreedom: rounds.length - 1,
+    value: mean(values),
+    errorVariance: (variance(values) + mean(logs.map(({ tickVariance }) => tickVariance))) / logs.length,
+    degreesOfFreedom: logs.length - 1,
   };
 }
 

@@ -39,6 +39,9 @@ export async function apiChanges(
         baseCommit: comparison.baseCommit,
         ...(await wholeList(octokit, at, span, comparison)),
         fileAtBase: (path) => fileAt(octokit, at, comparison.baseCommit, path),
+        async checkOutBase() {
+          throw new UserError(`the clone does not reach the base (${why}); check out with fetch-depth: 0`);
+        },
       },
     };
   } catch (error) {

@@ -8,6 +8,14 @@ export interface Changes {
   incomplete: string | null;
   /** Content of a file at the base; null where it is not there. */
   fileAtBase(path: string): Promise<string | null>;
+  /**
+   * Writes files as they are at the base, those of Git LFS with their content where git can have it.
+   *
+   * @param paths files and directories; null for all there are
+   * @param directory absolute, empty; they lie under `tree` in it then
+   * @throws UserError where the base is not at hand
+   */
+  checkOutBase(paths: readonly string[] | null, directory: string): Promise<void>;
 }
 
 /** The two commits that are compared. */

@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Changes, Span } from './changes.ts';
 
 /** Lists of names, of which a repository may have very many. */
 const maxOutputBytes = 256 * 1024 * 1024;
 /** A promisor clone fetches what it lacks, and that can hang. */
-const timeoutMs = 60_000;
+const usualTimeoutMs = 60_000;
+/** Weights may come over the network. */
+const checkOutTimeoutMs = 30 * 60_000;
 
 /** The changes as the local clone's history has them, or why it cannot tell. */
 export async function gitChanges(
@@ -38,6 +42,7 @@ export async function gitChanges(
       changedFiles: diff.output.split('\0').filter((path) => path !== ''),
       incomplete: null,
       fileAtBase: (path) => fileAt(git, baseCommit, path),
+      checkOutBase: (paths, to) => checkOut(directory, baseCommit, paths, to),
     },
   };
 }
@@ -75,7 +80,46 @@ async function fileAt(git: Git, commit: string, path: string): Promise<string | 
   return content.output;
 }
 
-function runGit(directory: string, args: string[]): ReturnType<Git> {
+/**
+ * The repository itself is left alone: its index, its work tree and its hooks. Filters run, which is how the content of
+ * Git LFS gets here.
+ */
+async function checkOut(
+  repository: string,
+  commit: string,
+  paths: readonly string[] | null,
+  directory: string,
+): Promise<void> {
+  const tree = join(directory, 'tree');
+  await mkdir(tree, { recursive: true });
+  const found = await runGit(repository, ['rev-parse', '--absolute-git-dir']);
+  if (!found.ok) throw new UserError(found.message);
+  const git = (...args: string[]) =>
+    runGit(
+      tree,
+      [
+        `--git-dir=${found.output.trim()}`,
+        `--work-tree=${tree}`,
+        '--literal-pathspecs',
+        ...['-c', 'core.hooksPath=/dev/null', '-c', 'core.sparseCheckout=false'],
+        ...args,
+      ],
+      { env: { GIT_INDEX_FILE: join(directory, 'index') }, timeoutMs: checkOutTimeoutMs },
+    );
+  for (const args of [
+    ['read-tree', commit],
+    ['checkout', '--quiet', '--', ...(paths ?? ['.'])],
+  ]) {
+    const done = await git(...args);
+    if (!done.ok) throw new UserError(done.message);
+  }
+}
+
+function runGit(
+  directory: string,
+  args: string[],
+  { env = {}, timeoutMs = usualTimeoutMs }: { env?: NodeJS.ProcessEnv; timeoutMs?: number } = {},
+): ReturnType<Git> {
   return new Promise((resolve) => {
     execFile(
       'git',
@@ -85,12 +129,18 @@ function runGit(directory: string, args: string[]): ReturnType<Git> {
         timeout: timeoutMs,
         maxBuffer: maxOutputBytes,
         encoding: 'utf8',
-        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
       },
       (error, output, errors) => {
         if (!error) resolve({ ok: true, output });
-        else resolve({ ok: false, message: `git ${args[0]} failed (${errors.trim() || error.message})` });
+        else
+          resolve({ ok: false, message: `git ${command(args)} failed (${errors.trim() || error.message})` });
       },
     );
   });
+}
+
+/** Of a command's arguments the first that is no option, nor an option's value. */
+function command(args: readonly string[]): string | undefined {
+  return args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c');
 }

@@ -4,11 +4,16 @@ export const confidence = 0.95;
 /**
  * Numbers of rounds at which a comparison may be decided: from `min` to `max`, each about 1.6 times the one before,
  * so that a clear case ends early and an unclear one is looked at only a few times.
+ *
+ * @param step rounds that only come together; at least two such steps are taken, and no look is above `max` but for them
  */
-export function plannedLooks(min: number, max: number): number[] {
-  const looks = [min];
-  while (looks.at(-1)! < max) looks.push(Math.min(max, Math.ceil(looks.at(-1)! * 1.6)));
-  return looks;
+export function plannedLooks(min: number, max: number, step = 1): number[] {
+  const steps = (rounds: number) => Math.ceil(rounds / step);
+  const least = Math.max(step === 1 ? min : 2, steps(min));
+  const most = Math.max(least, Math.floor(max / step));
+  const looks = [least];
+  while (looks.at(-1)! < most) looks.push(Math.min(most, Math.ceil(looks.at(-1)! * 1.6)));
+  return looks.map((look) => look * step);
 }
 
 /**

@@ -1,16 +1,24 @@
 import { weakestProvenance } from '../cegi/energy.ts';
 import { type FigureSettings, figures } from '../cegi/figures.ts';
-import type { Measurement, Provenance } from '../measurement/measurement.ts';
-import type { ModelResult, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
-import { confidenceAtEachLook } from '../statistics/looks.ts';
+import type { Calibration, Measurement, PastRun, Provenance } from '../measurement/measurement.ts';
+import type { Comparison, ModelResult, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
+import { logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
+import { plannedLooks } from '../statistics/looks.ts';
 import { changes } from './changes.ts';
 import { differences } from './comparable.ts';
-import { judgeAgainstBaseline, judgeBudget } from './rules.ts';
+import { roundsInBlock } from './energy-change.ts';
+import { judgeAgainstBaseline, judgeBudget, scoreTolerances } from './rules.ts';
 import { worst } from './worst.ts';
 
 export interface Evidence {
+  mode: Comparison['mode'];
+  /** Why not side by side, where it is not; in a few words. */
+  why: string | null;
   head: Measurement;
   baseline: Measurement | null;
+  /** Of a stored baseline: runs before it, the newest first. */
+  history: readonly PastRun[];
+  calibration: Calibration | null;
   reference: Measurement | null;
   /** One sentence on why there is no baseline, where there is none. */
   noBaseline: string | null;
@@ -20,14 +28,19 @@ export interface Policy extends FigureSettings {
   rules: Rules;
   /** Provenances that may decide. */
   accept: readonly Provenance[];
-  /** Number of planned looks at the data, for which the intervals pay in width. */
-  looks: number;
+  /** Least and most rounds of a side, which plan the looks at the data that intervals pay for in width. */
+  rounds: { min: number; max: number };
 }
 
 export type Judgement = Pick<
   ModelResult,
-  'verdict' | 'reason' | 'rules' | 'change' | 'head' | 'baseline' | 'differences'
+  'verdict' | 'reason' | 'rules' | 'change' | 'head' | 'baseline' | 'differences' | 'comparison'
 >;
+
+/** Rounds of a side at which it may be decided: blocks of a comparison side by side only come whole. */
+export function looksOf(mode: Comparison['mode'], { min, max }: Policy['rounds']): number[] {
+  return plannedLooks(min, max, mode === 'side-by-side' ? roundsInBlock : 1);
+}
 
 /** Judges one model: from raw measurements and a policy to figures, changes, rules and a verdict. Pure. */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
@@ -39,12 +52,41 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   const mayDecide = policy.accept.includes(provenance);
 
   let change: Judgement['change'] = { energyPercent: null, scorePoints: null, cegiPercent: null };
+  let comparison: Comparison | null = null;
   const rules: RuleVerdict[] = [];
   if (baseline && baselineFigures && differing.length === 0) {
     const sides = { head: headFigures, baseline: baselineFigures };
-    const cegiDetermined = !('undetermined' in sides.head.cegi) && !('undetermined' in sides.baseline.cegi);
-    change = changes(head, baseline, reference, cegiDetermined, confidenceAtEachLook(policy.looks));
-    rules.push(...judgeAgainstBaseline(change, sides, policy.rules));
+    const { metric } = head.task;
+    const { mode, history, calibration } = evidence;
+    const looks = looksOf(mode, policy.rounds);
+    const judging = scoreTolerances(policy.rules, metric).map(([name]) => name);
+    const computed = new Set(head.scores.map((score) => score.metric));
+    const found = changes(
+      { mode, head, baseline, history, calibration },
+      {
+        reference,
+        cegiDetermined: !('undetermined' in sides.head.cegi) && !('undetermined' in sides.baseline.cegi),
+        metrics: [...new Set([metric, ...judging])].filter((name) => computed.has(name)),
+        looks: looks.length,
+      },
+    );
+    change = {
+      energyPercent: found.energy && mapEstimate(found.energy.logRatio, logRatioToPercent),
+      scorePoints: found.scores.get(metric)?.change ?? null,
+      cegiPercent: found.cegi?.change ?? null,
+    };
+    comparison = {
+      mode,
+      why: evidence.why,
+      rounds: found.energy?.rounds ?? { head: head.rounds.length, baseline: baseline.rounds.length },
+      looks: {
+        used: looks.filter((look) => look <= head.rounds.length).length,
+        planned: looks.length,
+      },
+      betweenRuns: found.energy?.betweenRuns ?? null,
+    };
+    const judged = { changes: found, sides, metric, mode, mostRounds: policy.rounds.max };
+    rules.push(...judgeAgainstBaseline(judged, policy.rules));
   }
   if (policy.rules.budgetGPer1000Items !== null) {
     rules.push(judgeBudget(headFigures, policy.rules.budgetGPer1000Items));
@@ -79,6 +121,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     head: headFigures,
     baseline: baselineFigures,
     differences: differing,
+    comparison,
   };
 }
 

@@ -1,7 +1,18 @@
-import type { Estimate, Figures, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
-import type { Changes } from './changes.ts';
+import type { Comparison, Estimate, Figures, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
+import { logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
+import { roundsAdvice } from './advice.ts';
+import type { Change, Changes } from './changes.ts';
+import { range, size } from './sentence.ts';
 
-const unsaid = { metric: null, method: null, detectable: null, improved: false, advice: null };
+/** What rules are judged by. */
+export interface Judged {
+  changes: Changes;
+  sides: { head: Figures; baseline: Figures };
+  /** The metric that judges where the rule names none. */
+  metric: string;
+  mode: Comparison['mode'];
+  mostRounds: number;
+}
 
 /** Where `interval` lies against the most that is allowed: beyond it, inside it, or across it. */
 function placed(interval: Estimate, most: number): Verdict {
@@ -9,66 +20,66 @@ function placed(interval: Estimate, most: number): Verdict {
   return interval.high <= most ? 'pass' : 'inconclusive';
 }
 
-const signed = (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${round(Math.abs(value))}`;
+const unsaid = { metric: null, method: null, detectable: null, improved: false, advice: null };
 
-function round(value: number): string {
-  return value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+/** A rise that may be at most so large: "Energy rose 12 % (10 to 14 %), beyond the 5 % allowed: fail." */
+function riseInWords(name: string, change: Estimate, verdict: Verdict, tolerance: number): string {
+  const moved =
+    size(change.value) === '0'
+      ? `${name} did not change`
+      : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size(change.value)} %`;
+  const seen = `${moved} (${range(change)} %)`;
+  if (verdict === 'fail') return `${seen}, beyond the ${size(tolerance)} % allowed: fail.`;
+  if (verdict === 'inconclusive')
+    return `${seen}; ${size(tolerance)} % is allowed, and the interval reaches across that: inconclusive.`;
+  return change.high < 0
+    ? `${seen}: an improvement.`
+    : `${seen}, within the ${size(tolerance)} % allowed: pass.`;
 }
 
-const outcome: Partial<Record<Verdict, string>> = {
-  pass: 'pass',
-  fail: 'fail',
-  inconclusive: 'the interval reaches across the limit: inconclusive',
-};
-
-/** Where the interval lies, in words. */
-const position: Partial<Record<Verdict, string>> = {
-  pass: 'within',
-  fail: 'beyond',
-  inconclusive: 'against',
-};
-
-function rise(
+function judgeRise(
   rule: 'cegi' | 'emissions',
   name: string,
-  change: Estimate | null,
+  found: Change & Pick<RuleVerdict, 'detectable' | 'advice'>,
   tolerance: number,
 ): RuleVerdict {
-  if (!change) {
-    return {
-      rule,
-      verdict: 'incomparable',
-      reason: `${name} could not be compared: one side has fewer than two rounds with a known energy.`,
-      change,
-      tolerance,
-      ...unsaid,
-    };
-  }
+  const { change, method, detectable, advice } = found;
   const verdict = placed(change, tolerance);
-  const direction = change.value >= 0 ? 'rose' : 'fell';
   return {
     rule,
     verdict,
-    reason:
-      `${name} ${direction} ${round(Math.abs(change.value))} % (${signed(change.low)} to ${signed(change.high)} %), ` +
-      `${position[verdict]} the ${signed(tolerance)} % allowed: ${outcome[verdict]}.`,
+    reason: riseInWords(name, change, verdict, tolerance),
     change,
     tolerance,
-    ...unsaid,
+    metric: null,
+    method,
+    detectable,
+    improved: change.high < 0,
+    advice: verdict === 'inconclusive' ? advice : null,
   };
 }
 
+function notCompared(rule: 'cegi' | 'emissions', name: string, tolerance: number): RuleVerdict {
+  const reason = `${name} could not be compared: one side has fewer than two rounds with a known energy.`;
+  return { rule, verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };
+}
+
 /** Emissions, compared at one intensity for both sides, may rise by at most `tolerance` percent. */
-export function judgeEmissions(changes: Changes, tolerance: number): RuleVerdict {
-  return rise('emissions', 'Energy, and with it emissions,', changes.energyPercent, tolerance);
+function judgeEmissions(judged: Judged, tolerance: number): RuleVerdict {
+  const { energy } = judged.changes;
+  if (!energy) return notCompared('emissions', 'Energy', tolerance);
+  const change = mapEstimate(energy.logRatio, logRatioToPercent);
+  const found = {
+    change,
+    method: energy.method,
+    detectable: logRatioToPercent(energy.logRatio.high - energy.logRatio.value),
+    advice: roundsAdvice(energy, Math.log1p(tolerance / 100), judged),
+  };
+  return judgeRise('emissions', 'Energy', found, tolerance);
 }
 
 /** CEGI may rise by at most `tolerance` percent; where it is undetermined on a side, it does not judge. */
-export function judgeCegi(
-  changes: Changes,
-  sides: { head: Figures; baseline: Figures },
-  tolerance: number,
-): RuleVerdict {
+function judgeCegi({ changes, sides }: Judged, tolerance: number): RuleVerdict {
   for (const side of ['head', 'baseline'] as const) {
     const { cegi } = sides[side];
     if ('undetermined' in cegi) {
@@ -76,31 +87,56 @@ export function judgeCegi(
       return { rule: 'cegi', verdict: 'skipped', reason, change: null, tolerance, ...unsaid };
     }
   }
-  return rise('cegi', 'CEGI', changes.cegiPercent, tolerance);
+  if (!changes.cegi) return notCompared('cegi', 'CEGI', tolerance);
+  const { change } = changes.cegi;
+  const found = {
+    ...changes.cegi,
+    detectable: change.high - change.value,
+    advice:
+      'CEGI depends on the gain, which only more items make surer: evaluate more of them, or allow CEGI more.',
+  };
+  return judgeRise('cegi', 'CEGI', found, tolerance);
 }
 
-/** The score may fall by at most `-tolerance` points (`tolerance` ≤ 0). */
-export function judgeScore(changes: Changes, tolerance: number): RuleVerdict {
-  const change = changes.scorePoints;
-  if (!change) {
-    const reason = 'The scores could not be compared: the sides share fewer than two scored items.';
-    return { rule: 'score', verdict: 'incomparable', reason, change, tolerance, ...unsaid };
+/** The score may fall by at most `-tolerance` points (`tolerance` < 0). */
+function judgeScore({ changes, metric: own }: Judged, metric: string, tolerance: number): RuleVerdict {
+  const found = changes.scores.get(metric) ?? null;
+  const name = metric === own ? 'The score' : `The score ${metric}`;
+  if (!found) {
+    const reason = `${name} could not be compared: the sides share fewer than two scored items.`;
+    return { rule: 'score', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid, metric };
   }
+  const { change, method } = found;
   const loss = { value: -change.value, low: -change.high, high: -change.low };
   const verdict = placed(loss, -tolerance);
   const moved =
     change.value === 0
-      ? 'The score did not move'
-      : `The score ${change.value > 0 ? 'rose' : 'fell'} ${round(Math.abs(change.value))} points`;
+      ? `${name} did not move`
+      : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size(change.value)} points`;
+  const seen = `${moved} (${range(change)})`;
+  const allowed = `a loss of ${size(tolerance)} ${Math.abs(tolerance) === 1 ? 'point' : 'points'}`;
+  const improved = change.low > 0;
   return {
     rule: 'score',
     verdict,
     reason:
-      `${moved} (${signed(change.low)} to ${signed(change.high)}), ` +
-      `${position[verdict]} the ${signed(tolerance)} points allowed: ${outcome[verdict]}.`,
+      verdict === 'fail'
+        ? `${seen}; ${allowed} is allowed: fail.`
+        : verdict === 'inconclusive'
+          ? `${seen}; ${allowed} is allowed, and the interval reaches across that: inconclusive.`
+          : improved
+            ? `${seen}: an improvement.`
+            : `${seen}, within ${allowed}: pass.`,
     change,
     tolerance,
-    ...unsaid,
+    metric,
+    method,
+    detectable: Math.max(change.high - change.value, change.value - change.low),
+    improved,
+    advice:
+      verdict === 'inconclusive'
+        ? 'Rounds do not change scores: only more items decide this, or a larger loss that is allowed.'
+        : null,
   };
 }
 
@@ -112,27 +148,38 @@ export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
     return { rule: 'budget', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };
   }
   const verdict = placed(used, tolerance);
+  const seen = `1,000 items emit ${size(used.value)} g (${range(used)} g)`;
   return {
     rule: 'budget',
     verdict,
     reason:
-      `1,000 items emit ${round(used.value)} g (${round(used.low)} to ${round(used.high)} g), ` +
-      `${position[verdict]} the budget of ${round(tolerance)} g: ${outcome[verdict]}.`,
+      verdict === 'fail'
+        ? `${seen}, beyond the budget of ${size(tolerance)} g: fail.`
+        : verdict === 'inconclusive'
+          ? `${seen}, and the interval reaches across the budget of ${size(tolerance)} g: inconclusive.`
+          : `${seen}, within the budget of ${size(tolerance)} g: pass.`,
     change: used,
     tolerance,
     ...unsaid,
+    method: 't over the logarithms of the rounds',
+    advice: verdict === 'inconclusive' ? 'More rounds (rounds.max) make the interval narrower.' : null,
   };
 }
 
+/** The metrics whose scores are judged, with the points that each may lose. */
+export function scoreTolerances(rules: Rules, metric: string): [metric: string, tolerance: number][] {
+  const { scorePoints } = rules;
+  if (scorePoints === null) return [];
+  return typeof scorePoints === 'number' ? [[metric, scorePoints]] : Object.entries(scorePoints);
+}
+
 /** The rules that need a baseline, judged where each is on. */
-export function judgeAgainstBaseline(
-  changes: Changes,
-  sides: { head: Figures; baseline: Figures },
-  rules: Rules,
-): RuleVerdict[] {
-  const judged: RuleVerdict[] = [];
-  if (rules.cegiPercent !== null) judged.push(judgeCegi(changes, sides, rules.cegiPercent));
-  if (rules.emissionsPercent !== null) judged.push(judgeEmissions(changes, rules.emissionsPercent));
-  if (typeof rules.scorePoints === 'number') judged.push(judgeScore(changes, rules.scorePoints));
-  return judged;
+export function judgeAgainstBaseline(judged: Judged, rules: Rules): RuleVerdict[] {
+  const verdicts: RuleVerdict[] = [];
+  if (rules.cegiPercent !== null) verdicts.push(judgeCegi(judged, rules.cegiPercent));
+  if (rules.emissionsPercent !== null) verdicts.push(judgeEmissions(judged, rules.emissionsPercent));
+  // A task that does not compute a metric is not judged by it.
+  for (const [metric, tolerance] of scoreTolerances(rules, judged.metric))
+    if (judged.changes.scores.has(metric)) verdicts.push(judgeScore(judged, metric, tolerance));
+  return verdicts;
 }

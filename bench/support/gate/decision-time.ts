@@ -2,12 +2,12 @@ import { judge, type Policy } from '../../../src/verdict/judge.ts';
 import { simulatedMeasurement } from '../../../test/simulators/measurement.ts';
 import { randomSource } from '../../../test/simulators/random.ts';
 import { median } from '../median.ts';
-import { baselineJ, noiseModels } from './noise.ts';
+import { baselineJ, drawRun, noiseModels } from './noise.ts';
 
 const policy: Policy = {
   rules: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: 1 },
   accept: ['measured'],
-  looks: 5,
+  rounds: { min: 5, max: 30 },
   intensityGPerKWh: 360,
   pue: 1,
   gain: 'relative',
@@ -24,14 +24,23 @@ export function decisionMs(corpus: boolean): { first: number; later: number } {
   const random = randomSource(3);
   const side = (chance: number) => {
     const scores = Array.from({ length: 1000 }, () => Number(random.uniform() < chance));
-    const measurement = simulatedMeasurement({ roundsJ: noiseModels[1]!.run(baselineJ, 30, random), scores });
+    const measurement = simulatedMeasurement({ roundsJ: drawRun(noiseModels[1]!, baselineJ, 30, random), scores });
     if (corpus) {
       const perItem = scores.map((score) => bleuStatistics(score, random.uniform()));
       measurement.scores[0]!.corpus = { statistic: 'bleu', perItem };
     }
     return measurement;
   };
-  const evidence = { head: side(0.8), baseline: side(0.78), reference: side(0.5), noBaseline: null };
+  const evidence = {
+    mode: 'stored' as const,
+    why: null,
+    head: side(0.8),
+    baseline: side(0.78),
+    history: [],
+    calibration: null,
+    reference: side(0.5),
+    noBaseline: null,
+  };
   const times = Array.from({ length: 21 }, () => {
     const startMs = performance.now();
     judge(evidence, policy);

@@ -33,7 +33,7 @@ export interface ScoreRates {
 const policy: Policy = {
   rules: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
   accept: ['measured'],
-  looks: 1,
+  rounds: { min: 10, max: 10 },
   intensityGPerKWh: 360,
   pue: 1,
   gain: 'relative',
