@@ -24,7 +24,10 @@ export function decisionMs(corpus: boolean): { first: number; later: number } {
   const random = randomSource(3);
   const side = (chance: number) => {
     const scores = Array.from({ length: 1000 }, () => Number(random.uniform() < chance));
-    const measurement = simulatedMeasurement({ roundsJ: drawRun(noiseModels[1]!, baselineJ, 30, random), scores });
+    const measurement = simulatedMeasurement({
+      roundsJ: drawRun(noiseModels[1]!, baselineJ, 30, random),
+      scores,
+    });
     if (corpus) {
       const perItem = scores.map((score) => bleuStatistics(score, random.uniform()));
       measurement.scores[0]!.corpus = { statistic: 'bleu', perItem };
