@@ -1,7 +1,7 @@
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { mismatches, readStored } from './record.ts';
-import { type BaselineStore, hashOf } from './store.ts';
+import { readBaseline, readCalibration, type Stored } from './record.ts';
+import { type BaselineKey, type BaselineStore, hashOf } from './store.ts';
 
 export interface CacheStoreOptions {
   /** Unique for a run and its attempt: entries are immutable, so that each run writes one of its own. */
@@ -12,7 +12,7 @@ export interface CacheStoreOptions {
 }
 
 /**
- * Baselines in the cache of GitHub Actions: there without any set-up, evicted after seven days without use.
+ * Baselines and calibrations in the cache of GitHub Actions: there without any set-up, evicted after seven days without use.
  *
  * A pull request reads the entries of its base and of the default branch, so `save` belongs to runs of those. It also
  * reads those that its own runs made: code that gets hold of the runtime's token could plant one, for itself alone.
@@ -27,41 +27,16 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
   };
 
   return {
-    find: (key) =>
-      inTurn(async () => {
-        const prefix = prefixOf(hashOf(key));
-        const stored = await transfer(`read the baseline of ${key.model}`, async (cache, path) => {
-          await cache.restoreCache([path], prefix, [prefix]);
-          return readStored(path);
-        });
-        if (!stored || 'missing' in stored) return null;
-        const differs = 'baseline' in stored ? mismatches(key, stored.baseline.measurement) : [];
-        if ('baseline' in stored && differs.length === 0) return stored.baseline;
-        const damage =
-          'damaged' in stored ? stored.damaged : `it belongs to another ${differs.join(' and ')}`;
-        warn(
-          `The cached baseline of ${key.model} cannot be used: ${damage}. The check goes on without it; ` +
-            `delete the cache entries that begin with ${prefix}, or let the default branch measure again.`,
-        );
-        return null;
-      }),
+    find: (key) => newest(placeOf(key), (path) => readBaseline(path, key)),
 
-    save: (key, baseline) =>
-      inTurn(async () => {
-        await transfer(`save the baseline of ${key.model}`, async (cache, path) => {
-          await writeFile(path, JSON.stringify(baseline));
-          const id = await cache.saveCache([path], `${prefixOf(hashOf(key))}${runKey}`);
-          if (id < 0) {
-            warn(
-              `The baseline of ${key.model} was not saved: the cache did not take it (its message is above).`,
-            );
-          }
-        });
-      }),
+    async save(key, baseline) {
+      await store(placeOf(key), baseline);
+    },
 
-    // TODO-H3
-    findCalibration: async () => null,
-    saveCalibration: async () => {},
+    findCalibration: (fingerprint) =>
+      newest(calibrationPlace(fingerprint), (path) => readCalibration(path, fingerprint)),
+
+    saveCalibration: (calibration) => store(calibrationPlace(calibration.hardwareFingerprint), calibration),
 
     async explainMissing(key) {
       return (
@@ -71,6 +46,40 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
       );
     },
   };
+
+  /** The newest entry of a place; null where there is none that can be used, which is warned of. */
+  async function newest<T>(
+    { what, prefix, renew }: Place,
+    read: (path: string) => Promise<Stored<T>>,
+  ): Promise<T | null> {
+    const stored = await inTurn(() =>
+      transfer(`read the ${what}`, async (cache, path) => {
+        await cache.restoreCache([path], prefix, [prefix]);
+        return read(path);
+      }),
+    );
+    if (stored && 'record' in stored) return stored.record;
+    if (stored && 'damaged' in stored) {
+      warn(
+        `The cached ${what} cannot be used: ${stored.damaged}. The check goes on without it; ` +
+          `delete the cache entries that begin with ${prefix}, or ${renew}.`,
+      );
+    }
+    return null;
+  }
+
+  /** Whether the cache took it; where not, that was said. */
+  async function store({ what, prefix }: Place, record: object): Promise<boolean> {
+    const taken = await inTurn(() =>
+      transfer(`save the ${what}`, async (cache, path) => {
+        await writeFile(path, JSON.stringify(record));
+        const id = await cache.saveCache([path], `${prefix}${runKey}`);
+        if (id < 0) warn(`The ${what} was not saved: the cache did not take it (its message is above).`);
+        return id >= 0;
+      }),
+    );
+    return taken ?? false;
+  }
 
   /** Runs one exchange with the cache; null, with a warning, where it cannot be had. */
   async function transfer<T>(
@@ -94,9 +103,27 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
   }
 }
 
-/** The number is the version of this scheme: an entry of another is never found. */
-function prefixOf(hash: string): string {
-  return `cegi-1-${hash}-`;
+/** What the entries of one record have in common. */
+interface Place {
+  /** What it is called. */
+  what: string;
+  /** Of the keys of its entries. The number in it is the version of this scheme: an entry of another is never found. */
+  prefix: string;
+  /** What replaces it. */
+  renew: string;
+}
+
+function placeOf(key: BaselineKey): Place {
+  const renew = 'let the default branch measure again';
+  return { what: `baseline of ${key.model}`, prefix: `cegi-2-${hashOf(key)}-`, renew };
+}
+
+function calibrationPlace(fingerprint: string): Place {
+  return {
+    what: `calibration of hardware ${fingerprint}`,
+    prefix: `cegi-2-calibration-${fingerprint}-`,
+    renew: 'calibrate this machine again',
+  };
 }
 
 /**
@@ -108,11 +135,11 @@ async function freshPath(): Promise<string> {
   if ((await realpath(workspace)) !== (await realpath(process.cwd()))) {
     throw new Error(`the cache works from the workspace ${workspace} only, not from ${process.cwd()}`);
   }
-  const directory = '.cegi-baseline-transfer';
+  const directory = '.cegi-transfer';
   // A pull request may have put a file, or a link to elsewhere, in its place.
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory);
-  return join(directory, 'baseline.json').replaceAll('\\', '/');
+  return join(directory, 'record.json').replaceAll('\\', '/');
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {

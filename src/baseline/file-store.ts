@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Measurement } from '../measurement/measurement.ts';
-import { mismatches, readStored } from './record.ts';
+import { mismatches, readAnyBaseline, readBaseline, readCalibration } from './record.ts';
 import { type BaselineKey, type BaselineStore, hashOf } from './store.ts';
 
 /** Baselines as files of a directory, one a key: for a disk that runs share, or to be committed. */
@@ -10,35 +10,36 @@ export function fileStore(directory: string, warn: (message: string) => void): B
   return {
     async find(key) {
       const path = join(directory, fileName(key));
-      const stored = await readStored(path);
-      if ('missing' in stored) return null;
-      const damage =
-        'damaged' in stored ? stored.damaged : foreign(mismatches(key, stored.baseline.measurement));
-      if (damage === null && 'baseline' in stored) return stored.baseline;
-      warn(
-        `The baseline ${path} cannot be used: ${damage}. The check goes on without it; ` +
-          'delete the file, or let the default branch measure again.',
-      );
+      const stored = await readBaseline(path, key);
+      if ('record' in stored) return stored.record;
+      if ('damaged' in stored) {
+        warn(
+          `The baseline ${path} cannot be used: ${stored.damaged}. The check goes on without it; ` +
+            'delete the file, or let the default branch measure again.',
+        );
+      }
       return null;
     },
 
     async save(key, baseline) {
-      const path = join(directory, fileName(key));
-      const unfinished = `${path}.${randomUUID()}.tmp`;
-      try {
-        await mkdir(directory, { recursive: true });
-        await writeFile(unfinished, `${JSON.stringify(baseline, null, 2)}\n`);
-        // A reader sees the old file or the new one, never half of one.
-        await rename(unfinished, path);
-      } catch (error) {
-        await rm(unfinished, { force: true }).catch(() => {});
-        warn(`The baseline ${path} could not be written: ${(error as Error).message}.`);
-      }
+      await write('baseline', fileName(key), baseline);
     },
 
-    // TODO-H3
-    findCalibration: async () => null,
-    saveCalibration: async () => {},
+    async findCalibration(fingerprint) {
+      const path = join(directory, calibrationFile(fingerprint));
+      const stored = await readCalibration(path, fingerprint);
+      if ('record' in stored) return stored.record;
+      if ('damaged' in stored) {
+        warn(
+          `The calibration ${path} cannot be used: ${stored.damaged}. The check goes on without it; ` +
+            'delete the file, or calibrate this machine again.',
+        );
+      }
+      return null;
+    },
+
+    saveCalibration: (calibration) =>
+      write('calibration', calibrationFile(calibration.hardwareFingerprint), calibration),
 
     async explainMissing(key) {
       const others = await othersOf(directory, key.model);
@@ -55,6 +56,23 @@ export function fileStore(directory: string, warn: (message: string) => void): B
       );
     },
   };
+
+  /** Whether it was written; where not, that was said. */
+  async function write(what: string, name: string, record: object): Promise<boolean> {
+    const path = join(directory, name);
+    const unfinished = `${path}.${randomUUID()}.tmp`;
+    try {
+      await mkdir(directory, { recursive: true });
+      await writeFile(unfinished, `${JSON.stringify(record, null, 2)}\n`);
+      // A reader sees the old file or the new one, never half of one.
+      await rename(unfinished, path);
+      return true;
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => {});
+      warn(`The ${what} ${path} could not be written: ${(error as Error).message}.`);
+      return false;
+    }
+  }
 }
 
 async function othersOf(directory: string, model: string): Promise<Measurement[]> {
@@ -62,9 +80,9 @@ async function othersOf(directory: string, model: string): Promise<Measurement[]
   const found: Measurement[] = [];
   for (const name of names) {
     if (!name.startsWith(`${readable(model)}.`) || !name.endsWith('.json')) continue;
-    const stored = await readStored(join(directory, name));
-    if ('baseline' in stored && stored.baseline.measurement.model === model)
-      found.push(stored.baseline.measurement);
+    const stored = await readAnyBaseline(join(directory, name));
+    if ('record' in stored && stored.record.measurement.model === model)
+      found.push(stored.record.measurement);
   }
   return found;
 }
@@ -82,6 +100,6 @@ function readable(model: string): string {
     .slice(0, 48)}`;
 }
 
-function foreign(differs: string[]): string | null {
-  return differs.length === 0 ? null : `it belongs to another ${differs.join(' and ')}`;
+function calibrationFile(fingerprint: string): string {
+  return `calibration-${fingerprint}.json`;
 }

@@ -1,21 +1,80 @@
 import { lstat, readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import {
   type Baseline,
   baselineSchema,
   baselineSchemaVersion,
+  type Calibration,
+  calibrationSchema,
   type Measurement,
   measurementSchemaVersion,
 } from '../measurement/measurement.ts';
 import type { BaselineKey } from './store.ts';
 
-/** Far above any real measurement, far below what would fill the memory. */
+/** Far above any real record, far below what would fill the memory. */
 const maxBytes = 64 * 1024 * 1024;
 
-/** A stored baseline, or why it is none. */
-export type Stored = { baseline: Baseline } | { missing: true } | { damaged: string };
+/** What a store holds, or why that is of no use. */
+export type Stored<T> = { record: T } | { missing: true } | { damaged: string };
 
-/** Reads a stored baseline. Whoever could write to the store may have written anything. */
-export async function readStored(path: string): Promise<Stored> {
+/** A kind of stored record. */
+interface Kind<T> {
+  /** What it is called; parts of it that have a version of their own come after it. */
+  versions: readonly { name: string; part: string | null; version: number }[];
+  schema: z.ZodType<T>;
+}
+
+const baselines: Kind<Baseline> = {
+  versions: [
+    { name: 'baseline', part: null, version: baselineSchemaVersion },
+    { name: 'measurement', part: 'measurement', version: measurementSchemaVersion },
+  ],
+  schema: baselineSchema,
+};
+
+const calibrations: Kind<Calibration> = {
+  versions: [{ name: 'calibration', part: null, version: calibrationSchema.shape.schemaVersion.value }],
+  schema: calibrationSchema,
+};
+
+/** Reads the baseline that a store has under a key. */
+export async function readBaseline(path: string, key: BaselineKey): Promise<Stored<Baseline>> {
+  const stored = await readAnyBaseline(path);
+  return 'record' in stored ? unlessForeign(stored, mismatches(key, stored.record.measurement)) : stored;
+}
+
+/** Reads a baseline, whatever key it is of. */
+export async function readAnyBaseline(path: string): Promise<Stored<Baseline>> {
+  const stored = await readRecord(path, baselines);
+  return 'record' in stored && stored.record.measurement.status !== 'complete'
+    ? { damaged: 'it was cut short' }
+    : stored;
+}
+
+/** Reads the calibration that a store has of some hardware. */
+export async function readCalibration(path: string, fingerprint: string): Promise<Stored<Calibration>> {
+  const stored = await readRecord(path, calibrations);
+  if (!('record' in stored)) return stored;
+  return unlessForeign(stored, stored.record.hardwareFingerprint === fingerprint ? [] : ['hardware']);
+}
+
+/** Parts of the key in which the measurement differs, in words; empty where it belongs to the key. */
+export function mismatches(key: BaselineKey, measurement: Measurement): string[] {
+  const parts: [string, string, string][] = [
+    ['model', key.model, measurement.model],
+    ['task', key.task, measurement.task.id],
+    ['dataset', key.datasetDigest, measurement.task.datasetDigest],
+    ['hardware', key.hardwareFingerprint, measurement.hardware.fingerprint],
+  ];
+  return parts.filter(([, wanted, found]) => wanted !== found).map(([what]) => what);
+}
+
+function unlessForeign<T>(stored: Stored<T>, differs: string[]): Stored<T> {
+  return differs.length === 0 ? stored : { damaged: `it belongs to another ${differs.join(' and ')}` };
+}
+
+/** Reads a record from a file. Whoever could write to the store may have written anything. */
+async function readRecord<T>(path: string, kind: Kind<T>): Promise<Stored<T>> {
   let text: string;
   try {
     const found = await lstat(path);
@@ -32,34 +91,20 @@ export async function readStored(path: string): Promise<Stored> {
   } catch (error) {
     return { damaged: `it is not JSON (${(error as Error).message})` };
   }
-  const parsed = baselineSchema.safeParse(content);
-  if (!parsed.success) return { damaged: whyNot(content, parsed.error.issues[0]!) };
-  if (parsed.data.measurement.status !== 'complete') return { damaged: 'it was cut short' };
-  return { baseline: parsed.data };
+  const parsed = kind.schema.safeParse(content);
+  return parsed.success
+    ? { record: parsed.data }
+    : { damaged: whyNot(content, kind, parsed.error.issues[0]!) };
 }
 
-/** Parts of the key in which the measurement differs, in words; empty where it belongs to the key. */
-export function mismatches(key: BaselineKey, measurement: Measurement): string[] {
-  const parts: [string, string, string][] = [
-    ['model', key.model, measurement.model],
-    ['task', key.task, measurement.task.id],
-    ['dataset', key.datasetDigest, measurement.task.datasetDigest],
-    ['hardware', key.hardwareFingerprint, measurement.hardware.fingerprint],
-  ];
-  return parts.filter(([, wanted, found]) => wanted !== found).map(([what]) => what);
-}
-
-function whyNot(content: unknown, issue: { path: PropertyKey[]; message: string }): string {
-  for (const [what, record, version] of [
-    ['baseline', content, baselineSchemaVersion],
-    ['measurement', fieldOf(content, 'measurement'), measurementSchemaVersion],
-  ] as const) {
-    const written = fieldOf(record, 'schemaVersion');
+function whyNot<T>(content: unknown, { versions }: Kind<T>, issue: z.core.$ZodIssue): string {
+  for (const { name, part, version } of versions) {
+    const written = fieldOf(part === null ? content : fieldOf(content, part), 'schemaVersion');
     if (typeof written === 'number' && written !== version) {
-      return `its ${what} was written by another version of this check (format ${written}, not ${version})`;
+      return `its ${name} was written by another version of this check (format ${written}, not ${version})`;
     }
   }
-  return `it is not a baseline (${issue.path.map(String).join('.') || 'the whole'}: ${issue.message})`;
+  return `it is not a ${versions[0]!.name} (${issue.path.map(String).join('.') || 'the whole'}: ${issue.message})`;
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -12,7 +12,7 @@ export interface BaselineKey {
 }
 
 /**
- * Where baselines are kept. A store that fails never stops a check: it warns, and there is no baseline.
+ * Where baselines and calibrations are kept. A store that fails never stops a check: it warns, and there is no baseline.
  */
 export interface BaselineStore {
   /** The newest baseline under the key; null where there is none that can be read. */
@@ -21,7 +21,8 @@ export interface BaselineStore {
   save(key: BaselineKey, baseline: Baseline): Promise<void>;
   /** The newest calibration of such hardware; null where there is none that can be read. */
   findCalibration(hardwareFingerprint: string): Promise<Calibration | null>;
-  saveCalibration(calibration: Calibration): Promise<void>;
+  /** Makes the calibration the newest of its hardware; false, with a warning, where it could not be kept. */
+  saveCalibration(calibration: Calibration): Promise<boolean>;
   /** One sentence on why `find` came back with nothing. */
   explainMissing(key: BaselineKey): Promise<string>;
 }
