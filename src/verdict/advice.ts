@@ -11,7 +11,7 @@ export function roundsAdvice(
   { mode, mostRounds }: { mode: Comparison['mode']; mostRounds: number },
 ): string {
   const distance = Math.abs(limit - logRatio.value);
-  if (halfWidths.runs >= distance)
+  if (halfWidths.runs > 0 && halfWidths.runs >= distance)
     return (
       `No number of rounds decides this against a stored baseline, as whole runs are taken to differ by ` +
       `${betweenRuns!.percent.toFixed(1)} % (${betweenRuns!.from}): compare side by side, or let this machine be ` +

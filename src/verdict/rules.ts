@@ -2,7 +2,7 @@ import type { Comparison, Estimate, Figures, Rules, RuleVerdict, Verdict } from 
 import { logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
 import { roundsAdvice } from './advice.ts';
 import type { Change, Changes } from './changes.ts';
-import { range, size } from './sentence.ts';
+import { limitText, tell } from './sentence.ts';
 
 /** What rules are judged by. */
 export interface Judged {
@@ -24,17 +24,16 @@ const unsaid = { metric: null, method: null, detectable: null, improved: false, 
 
 /** A rise that may be at most so large: "Energy rose 12 % (10 to 14 %), beyond the 5 % allowed: fail." */
 function riseInWords(name: string, change: Estimate, verdict: Verdict, tolerance: number): string {
+  const { size, range } = tell(change);
   const moved =
-    size(change.value) === '0'
-      ? `${name} did not change`
-      : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size(change.value)} %`;
-  const seen = `${moved} (${range(change)} %)`;
-  if (verdict === 'fail') return `${seen}, beyond the ${size(tolerance)} % allowed: fail.`;
+    size === '0' ? `${name} did not change` : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size} %`;
+  const seen = `${moved} (${range} %)`;
+  if (verdict === 'fail') return `${seen}, beyond the ${limitText(tolerance)} % allowed: fail.`;
   if (verdict === 'inconclusive')
-    return `${seen}; ${size(tolerance)} % is allowed, and the interval reaches across that: inconclusive.`;
+    return `${seen}; ${limitText(tolerance)} % is allowed, and the interval reaches across that: inconclusive.`;
   return change.high < 0
     ? `${seen}: an improvement.`
-    : `${seen}, within the ${size(tolerance)} % allowed: pass.`;
+    : `${seen}, within the ${limitText(tolerance)} % allowed: pass.`;
 }
 
 function judgeRise(
@@ -109,12 +108,11 @@ function judgeScore({ changes, metric: own }: Judged, metric: string, tolerance:
   const { change, method } = found;
   const loss = { value: -change.value, low: -change.high, high: -change.low };
   const verdict = placed(loss, -tolerance);
+  const { size, range } = tell(change);
   const moved =
-    change.value === 0
-      ? `${name} did not move`
-      : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size(change.value)} points`;
-  const seen = `${moved} (${range(change)})`;
-  const allowed = `a loss of ${size(tolerance)} ${Math.abs(tolerance) === 1 ? 'point' : 'points'}`;
+    size === '0' ? `${name} did not move` : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size} points`;
+  const seen = `${moved} (${range})`;
+  const allowed = `a loss of ${limitText(tolerance)} ${Math.abs(tolerance) === 1 ? 'point' : 'points'}`;
   const improved = change.low > 0;
   return {
     rule: 'score',
@@ -148,16 +146,17 @@ export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
     return { rule: 'budget', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };
   }
   const verdict = placed(used, tolerance);
-  const seen = `1,000 items emit ${size(used.value)} g (${range(used)} g)`;
+  const { size, range } = tell(used);
+  const seen = `1,000 items emit ${size} g (${range} g)`;
   return {
     rule: 'budget',
     verdict,
     reason:
       verdict === 'fail'
-        ? `${seen}, beyond the budget of ${size(tolerance)} g: fail.`
+        ? `${seen}, beyond the budget of ${limitText(tolerance)} g: fail.`
         : verdict === 'inconclusive'
-          ? `${seen}, and the interval reaches across the budget of ${size(tolerance)} g: inconclusive.`
-          : `${seen}, within the budget of ${size(tolerance)} g: pass.`,
+          ? `${seen}, and the interval reaches across the budget of ${limitText(tolerance)} g: inconclusive.`
+          : `${seen}, within the budget of ${limitText(tolerance)} g: pass.`,
     change: used,
     tolerance,
     ...unsaid,

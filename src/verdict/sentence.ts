@@ -1,20 +1,29 @@
 import type { Estimate } from '../measurement/result.ts';
 
-/** A number's size for a sentence, its sign left to the words: three digits at most, no more places than they are worth. */
-export function size(value: number): string {
-  const absolute = Math.abs(value);
-  if (absolute >= 100) return absolute.toFixed(0);
-  return Number(absolute.toPrecision(absolute >= 10 ? 3 : 2)).toString();
+/** A change and its interval for a sentence, with no more places than the interval is worth. */
+export interface Told {
+  /** How large it is, its direction left to the words; `0` for none that shows. */
+  size: string;
+  /** Sizes alone where both ends go the way that the words say, else with signs. */
+  range: string;
 }
 
-/** An interval for a sentence: sizes alone where both ends go the way that the words say, else with signs. */
-export function range({ low, high }: Estimate): string {
-  if (low > 0) return `${size(low)} to ${size(high)}`;
-  if (high < 0) return `${size(high)} to ${size(low)}`;
-  return `${signed(low)} to ${signed(high)}`;
+export function tell({ value, low, high }: Estimate): Told {
+  const places = placesOf((high - low) / 2);
+  const size = (number: number) => Math.abs(number).toFixed(places);
+  const signed = (number: number) =>
+    Number(size(number)) === 0 ? '0' : `${number > 0 ? '+' : '−'}${size(number)}`;
+  const ends =
+    low > 0 ? [size(low), size(high)] : high < 0 ? [size(high), size(low)] : [signed(low), signed(high)];
+  return { size: Number(size(value)) === 0 ? '0' : size(value), range: ends.join(' to ') };
 }
 
-function signed(value: number): string {
-  const text = size(value);
-  return text === '0' ? text : `${value > 0 ? '+' : '−'}${text}`;
+/** Places such that half an interval has one or two digits. */
+function placesOf(half: number): number {
+  return half > 0 ? Math.min(6, Math.max(0, Math.ceil(Math.log10(2 / half)))) : 2;
+}
+
+/** A limit's size, as it was written. */
+export function limitText(limit: number): string {
+  return Number(Math.abs(limit).toPrecision(6)).toString();
 }

@@ -11,7 +11,6 @@ import {
 } from '../../src/verdict/judge.ts';
 import { worst } from '../../src/verdict/worst.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
-import { randomSource } from '../simulators/random.ts';
 
 const rules: Rules = {
   cegiPercent: 5,
@@ -63,7 +62,7 @@ describe('against a baseline', () => {
   it('a rise of energy that lies wholly beyond the tolerance fails, and says by how much', () => {
     const judgement = judge({ head: measured(120), baseline: measured(100), reference }, policy);
     expect(judgement.verdict).toBe('fail');
-    expect(judgement.reason).toMatch(/Energy rose 20 % \(18.* to 2.* %\), beyond the 5 % allowed: fail\./);
+    expect(judgement.reason).toMatch(/Energy rose 20\.0 % \(18.* to 2.* %\), beyond the 5 % allowed: fail\./);
     expect(judgement.change.energyPercent!.value).toBeCloseTo(20, 0);
   });
 
@@ -239,39 +238,6 @@ describe('a budget', () => {
     expect(rule(judgement, 'budget').verdict).toBe(expected);
     const alone = judge({ head: measured(100), baseline: null, reference }, budget);
     expect(alone.verdict).toBe(expected === 'fail' ? 'fail' : 'no-baseline');
-  });
-});
-
-describe('the error rate', () => {
-  const simulate = (seed: number, ratio: number, looks: number[]) => {
-    const random = randomSource(seed);
-    const noisy = (centreJ: number, rounds: number) =>
-      Array.from({ length: rounds }, () => centreJ * Math.exp(0.03 * random.normal()));
-    const baseline = simulatedMeasurement({ roundsJ: noisy(100, 5), scores });
-    const roundsJ: number[] = [];
-    for (const look of looks) {
-      roundsJ.push(...noisy(100 * ratio, look - roundsJ.length));
-      const head = simulatedMeasurement({ roundsJ, scores });
-      const judgement = judge({ head, baseline, reference }, { ...policy, looks: looks.length });
-      if (!moreRoundsWouldHelp(judgement)) return rule(judgement, 'emissions').verdict;
-    }
-    return 'inconclusive';
-  };
-
-  it('of false fails at the tolerance itself stays below 2.5 %, all looks together', () => {
-    let fails = 0;
-    for (let trial = 0; trial < 600; trial++) {
-      if (simulate(trial, 1.05, [5, 8, 13, 21, 30]) === 'fail') fails++;
-    }
-    expect(fails / 600).toBeLessThanOrEqual(0.025);
-  });
-
-  it('still lets a rise of 30 % fail nearly always', () => {
-    let fails = 0;
-    for (let trial = 0; trial < 200; trial++) {
-      if (simulate(trial, 1.3, [5, 8, 13, 21, 30]) === 'fail') fails++;
-    }
-    expect(fails / 200).toBeGreaterThan(0.97);
   });
 });
 
