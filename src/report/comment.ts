@@ -1,10 +1,12 @@
 import { markdownTable } from 'markdown-table';
 import type { CheckResult, ModelResult } from '../measurement/result.ts';
 import { modelTables, resultTables, type Table } from './details.ts';
+import { energyAndGrid, energyAndGridSentence, oneGridSentence } from './energy-and-grid.ts';
 import { linkAddress, markdownCode, markdownText } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
+import { type Finding, findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
-import { cegiUnit, plural, verdictText } from './words.ts';
+import { cegiUnit, improvements, plural, verdictSign, verdictText } from './words.ts';
 
 /** GitHub's limit on the body of a comment. */
 const githubLimit = 65_536;
@@ -14,21 +16,31 @@ interface Detail {
   /** Left out of every model's details. */
   without: Table['kind'][];
   /** Whose details are shown. */
-  detailsOf: 'all' | 'not-passing' | 'none';
-  rowsOf: 'all' | 'not-passing';
+  detailsOf: 'all' | 'notable' | 'none';
+  rowsOf: 'all' | 'notable';
+  /** Whose rules are said a sentence each. */
+  findingsOf: 'all' | 'notable';
   /** Characters of a reason. */
   reason: number;
-  /** Models that are not passing and shown with a row. */
+  /** Notable models that are shown with a row. */
   most: number;
 }
 
-const everything: Detail = { without: [], detailsOf: 'all', rowsOf: 'all', reason: 600, most: Infinity };
+const everything: Detail = {
+  without: [],
+  detailsOf: 'all',
+  rowsOf: 'all',
+  findingsOf: 'all',
+  reason: 600,
+  most: Infinity,
+};
 const shedding: Partial<Detail>[] = [
   {},
   { without: ['rounds'] },
   { without: ['rounds', 'hardware'] },
-  { detailsOf: 'not-passing' },
-  { rowsOf: 'not-passing' },
+  { detailsOf: 'notable' },
+  { findingsOf: 'notable' },
+  { rowsOf: 'notable' },
   { without: ['rounds', 'hardware', 'settings', 'items'] },
   { without: ['rounds', 'hardware', 'settings', 'items', 'figures'] },
   { detailsOf: 'none' },
@@ -39,8 +51,8 @@ const shedding: Partial<Detail>[] = [
 
 /**
  * The comparison as a comment in GitHub's Markdown: a marker, a sentence, a table with a row a model, reasons, and
- * folded details. Where it would pass `limit`, counted in bytes of UTF-8, it sheds details, then passing models'
- * rows; a failing model is dropped only where hundreds fail, and then counted.
+ * folded details. Where it would pass `limit`, counted in bytes of UTF-8, it sheds details, then rows of models that
+ * neither failed nor improved; a failing model is dropped only where hundreds fail, and then counted.
  */
 export function commentMarkdown(
   result: CheckResult,
@@ -60,17 +72,13 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 function render(result: CheckResult, marker: string, detail: Detail): string {
   const { title, sentence } = headline(result);
-  const concerning = result.models.filter((model) => !passing(model));
+  const concerning = result.models.filter(notable);
   const shown = [
     ...failingFirst(concerning).slice(0, detail.most),
-    ...(detail.rowsOf === 'all' ? result.models.filter(passing) : []),
+    ...(detail.rowsOf === 'all' ? result.models.filter((model) => !notable(model)) : []),
   ];
   const detailed =
-    detail.detailsOf === 'none'
-      ? []
-      : detail.detailsOf === 'all'
-        ? shown
-        : shown.filter((model) => !passing(model));
+    detail.detailsOf === 'none' ? [] : detail.detailsOf === 'all' ? shown : shown.filter(notable);
   const parts = [
     marker,
     `## CEGI: ${title}`,
@@ -79,7 +87,7 @@ function render(result: CheckResult, marker: string, detail: Detail): string {
     shown.length > 0 ? overview(shown) : '',
     ...leftOut(result, shown),
     shown.length > 0 ? unitNote(result) : '',
-    reasons(shown, detail.reason),
+    reasons(shown, result, detail),
     policyNote(result),
     ...detailed.map((model) => modelDetails(model, result, detail)),
     folded('How it was calculated, and the rules', resultTables(result).map(tableMarkdown).join('\n\n')),
@@ -89,7 +97,9 @@ function render(result: CheckResult, marker: string, detail: Detail): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-const passing = ({ verdict }: ModelResult) => verdict === 'pass' || verdict === 'skipped';
+/** What did not pass, and what improved. */
+const notable = (model: ModelResult) =>
+  (model.verdict !== 'pass' && model.verdict !== 'skipped') || improvements(model).length > 0;
 
 const failingFirst = (models: ModelResult[]) =>
   [...models].sort((a, b) => Number(b.verdict === 'fail') - Number(a.verdict === 'fail'));
@@ -106,10 +116,12 @@ function overview(models: ModelResult[]): string {
   });
 }
 
-function unitNote({ gain }: CheckResult): string {
+function unitNote(result: CheckResult): string {
   return (
-    `<sub>Below a value: its change against the baseline, with the 95 % interval. CEGI in ${cegiUnit(gain)}; lower is better. ` +
-    'Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured.</sub>'
+    `<sub>Below a value: its change against the baseline, with the 95 % interval. CEGI in ${cegiUnit(result.gain)}; lower is better. ` +
+    'Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured.' +
+    ` ${markdownText(oneGridSentence(result))}`.trimEnd() +
+    '</sub>'
   );
 }
 
@@ -118,7 +130,7 @@ function leftOut({ models }: CheckResult, shown: ModelResult[]): string[] {
   if (missing.length === 0) return [];
   const counts = new Map<string, number>();
   for (const { verdict } of missing) {
-    counts.set(verdictText[verdict], (counts.get(verdictText[verdict]) ?? 0) + 1);
+    counts.set(verdictText(verdict), (counts.get(verdictText(verdict)) ?? 0) + 1);
   }
   const each = [...counts].map(([verdict, count]) => `${verdict}: ${count}`).join(', ');
   return [
@@ -126,14 +138,37 @@ function leftOut({ models }: CheckResult, shown: ModelResult[]): string[] {
   ];
 }
 
-function reasons(models: ModelResult[], limit: number): string {
+/** A line a model, below it one for each rule, with what would decide it where that is open, and for each warning. */
+function reasons(
+  models: ModelResult[],
+  result: CheckResult,
+  { reason: limit, findingsOf: whose }: Detail,
+): string {
   if (limit === 0) return '';
   return models
-    .flatMap((model) => [
-      `- ${markdownCode(model.id)} ${verdictText[model.verdict]}: ${markdownText(model.reason, limit)}`,
-      ...model.warnings.map((warning) => `  - Warning: ${markdownText(warning, limit)}`),
-    ])
+    .flatMap((model) => {
+      const { beyond, findings } = findingsOf(model);
+      const split = energyAndGrid(model, result);
+      const below = [
+        ...(whose === 'all' || notable(model)
+          ? findings.map((finding) => findingMarkdown(finding, limit))
+          : []),
+        ...(split ? [markdownText(energyAndGridSentence(split))] : []),
+        ...model.warnings.map((warning) => `Warning: ${markdownText(warning, limit)}`),
+      ];
+      const name = `${markdownCode(model.id)} ${verdictText(model.verdict)}`;
+      return [
+        beyond === '' ? `- ${name}` : `- ${name}: ${markdownText(beyond, limit)}`,
+        ...below.map((line) => `  - ${line}`),
+      ];
+    })
     .join('\n');
+}
+
+function findingMarkdown({ verdict, text, advice, notable }: Finding, limit: number): string {
+  const said = markdownText(text, limit);
+  const line = `${verdictSign[verdict]} ${notable ? `<strong>${said}</strong>` : said}`;
+  return advice === null ? line : `${line} ${markdownText(advice, limit)}`;
 }
 
 const errorNote = ({ error }: CheckResult) =>

@@ -1,5 +1,13 @@
 import type { Measurement, Round } from '../measurement/measurement.ts';
-import type { CheckResult, Estimate, Figures, ModelResult, Rules } from '../measurement/result.ts';
+import type {
+  CheckResult,
+  Estimate,
+  Figures,
+  ModelResult,
+  OnInconclusive,
+  Rules,
+} from '../measurement/result.ts';
+import { energyAndGrid, gridText } from './energy-and-grid.ts';
 import { estimatedMark } from './figure-cells.ts';
 import {
   changeText,
@@ -12,11 +20,34 @@ import {
   scoreText,
   signedText,
 } from './number.ts';
-import { cegiUnit, gainText, provenanceMeaning, ruleText, ruleUnit, verdictText } from './words.ts';
+import {
+  betweenRunsText,
+  cegiUnit,
+  gainText,
+  isImprovement,
+  looksText,
+  modeText,
+  plural,
+  provenanceMeaning,
+  ruleText,
+  ruleUnit,
+  verdictText,
+} from './words.ts';
 
 /** Plain text in cells, escaped by whoever renders it. */
 export interface Table {
-  kind: 'rules' | 'differences' | 'figures' | 'rounds' | 'hardware' | 'settings' | 'items' | 'policy' | 'run';
+  kind:
+    | 'rules'
+    | 'comparison'
+    | 'grid'
+    | 'differences'
+    | 'figures'
+    | 'rounds'
+    | 'hardware'
+    | 'settings'
+    | 'items'
+    | 'policy'
+    | 'run';
   caption: string;
   head: readonly string[];
   rows: readonly (readonly string[])[];
@@ -27,6 +58,8 @@ export function modelTables(model: ModelResult, result: CheckResult): Table[] {
   const { measurement, baselineMeasurement } = model;
   const tables: Table[] = [
     rulesTable(model),
+    comparisonTable(model),
+    gridTable(model, result),
     {
       kind: 'differences',
       caption: 'What keeps head and baseline from being compared',
@@ -57,13 +90,87 @@ function rulesTable({ rules }: ModelResult): Table {
   return {
     kind: 'rules',
     caption: 'Rules',
-    head: ['Rule', 'Verdict', 'Seen (95 %)', 'Allowed', 'Reason'],
-    rows: rules.map(({ rule, verdict, change, tolerance, reason }) => {
-      const seen = (of: Estimate) =>
-        rule === 'budget' ? estimateText(of, massText) : changeText(of, ruleUnit[rule]);
-      const allowed = rule === 'budget' ? massText(tolerance) : `${signedText(tolerance)} ${ruleUnit[rule]}`;
-      return [ruleText[rule], verdictText[verdict], change ? seen(change) : nothing, allowed, reason];
+    head: ['Rule', 'Verdict', 'Seen (95 %)', 'Allowed', 'Smallest detectable', 'Method'],
+    rows: rules.map((of) => {
+      const { rule, verdict, change, tolerance, detectable, method } = of;
+      const unit = rule === 'budget' ? null : ruleUnit[rule];
+      const seen = (seenChange: Estimate) =>
+        unit === null ? estimateText(seenChange, massText) : changeText(seenChange, unit);
+      return [
+        ruleText(of),
+        isImprovement(of) ? `${verdictText(verdict)}, improved` : verdictText(verdict),
+        change ? seen(change) : nothing,
+        unit === null ? massText(tolerance) : `${signedText(tolerance)} ${unit}`,
+        detectable === null
+          ? nothing
+          : unit === null
+            ? massText(detectable)
+            : `${numberText(detectable)} ${unit}`,
+        method ?? nothing,
+      ];
     }),
+  };
+}
+
+/** How head and baseline came to be compared, and what the comparison learnt from. */
+function comparisonTable({ comparison, history, calibration }: ModelResult): Table {
+  const rows: string[][] = [];
+  if (comparison) {
+    const { mode, why, rounds, looks, betweenRuns } = comparison;
+    rows.push(['Compared', modeText[mode]]);
+    if (why !== null) rows.push(['Why not side by side', why]);
+    rows.push(
+      [
+        'Rounds compared',
+        `${countText(rounds.head)} of the head, ${countText(rounds.baseline)} of the baseline`,
+      ],
+      ['Looks at the intervals', looksText(looks)],
+      ['Whole runs are taken to differ by', betweenRuns ? betweenRunsText(betweenRuns) : sameRun[mode]],
+    );
+    if (history.length > 0) rows.push(['Earlier runs kept with the baseline', countText(history.length)]);
+    if (calibration && mode === 'stored') {
+      const { runs, model, createdAt } = calibration;
+      rows.push([
+        'Calibration of this machine',
+        `${plural(runs.length, 'run')} of ${model}, ${timeText(createdAt)}`,
+      ]);
+    }
+  }
+  return { kind: 'comparison', caption: 'How head and baseline were compared', head: ['', ''], rows };
+}
+
+const sameRun: Record<NonNullable<ModelResult['comparison']>['mode'], string> = {
+  'side-by-side': 'nothing: both sides are of one run',
+  stored: 'not known',
+};
+
+/** Only where the grid changed since the baseline: else all of a change is energy. */
+function gridTable(model: ModelResult, result: CheckResult): Table {
+  const split = energyAndGrid(model, result);
+  const rows = split
+    ? [
+        [
+          'Energy, which judges',
+          changeText(split.energyPercent, '%'),
+          'joules per item, head against baseline',
+        ],
+        [
+          'Grid’s intensity × PUE',
+          `${signedText(split.gridPercent)} %`,
+          `${gridText(split.then)} (${split.then.source}) → ${gridText(result.carbon)} (${result.carbon.source})`,
+        ],
+        [
+          'Emissions as reported then and now',
+          changeText(split.emissionsPercent, '%'),
+          'both together; judges nothing',
+        ],
+      ]
+    : [];
+  return {
+    kind: 'grid',
+    caption: 'Change since the baseline, by energy and grid',
+    head: ['', 'Change', 'From what'],
+    rows,
   };
 }
 
@@ -202,6 +309,7 @@ function hardwareFacts({ hardware, rounds, idle, conditions }: Measurement): Map
     ['Kinds of counters', hardware.counters.join(', ') || 'none'],
     ['Fingerprint', hardware.fingerprint],
   ]);
+  for (const [name, value] of Object.entries(hardware.settings)) facts.set(`Setting ${name}`, value);
   for (const { counter, domain, provenance, counted, note } of rounds[0]?.energy.readings ?? []) {
     const parts = [domain, provenance, counted ? 'in the sum' : 'shown only, another counter includes it'];
     facts.set(`Counter ${counter}`, [...parts, ...(note ? [note] : [])].join(', '));
@@ -273,33 +381,55 @@ function itemRows({ failedItems, leftOutItems }: Measurement): string[][] {
 }
 
 function policyTable({ policy }: CheckResult): Table {
-  const { inForce, proposed } = policy;
-  const rows: [keyof Rules, string, (value: number) => string][] = [
-    ['cegiPercent', 'CEGI may rise by', (value) => `${signedText(value)} %`],
-    ['emissionsPercent', 'Emissions may rise by', (value) => `${signedText(value)} %`],
-    ['scorePoints', 'The score may change by', (value) => `${signedText(value)} points`],
-    ['budgetGPer1000Items', 'Budget per 1k items', massText],
-  ];
-  const text = (rules: Rules, key: keyof Rules, of: (value: number) => string) => {
-    const value = rules[key];
-    if (value === null) return 'off';
-    if (typeof value === 'number') return of(value);
-    return Object.entries(value)
-      .map(([metric, points]) => `${metric} ${of(points)}`)
-      .join(', ');
-  };
+  const { inForce, proposed, onInconclusive } = policy;
+  const [first, second] = [allowances(inForce), allowances(proposed ?? inForce)];
+  const names = [...new Set([...first.keys(), ...second.keys()])];
+  const rows = names.map((name) => [
+    name,
+    first.get(name) ?? 'off',
+    ...(proposed ? [second.get(name) ?? 'off'] : []),
+  ]);
+  if (onInconclusive !== 'neutral') {
+    rows.push(['An inconclusive check', inconclusiveText[onInconclusive], ...(proposed ? [''] : [])]);
+  }
   return {
     kind: 'policy',
     caption: proposed
       ? 'Rules: this change proposes others, but the base’s judged'
       : `Rules in force: ${policy.from === 'base' ? 'the base’s' : 'this change’s own, as the base has none'}`,
     head: ['Rule', 'In force', ...(proposed ? ['Proposed'] : [])],
-    rows: rows.map(([key, name, of]) => [
-      name,
-      text(inForce, key, of),
-      ...(proposed ? [text(proposed, key, of)] : []),
-    ]),
+    rows,
   };
+}
+
+const inconclusiveText: Record<Exclude<OnInconclusive, 'neutral'>, string> = {
+  fail: 'fails (on-inconclusive: fail)',
+  pass: 'counts as passed (on-inconclusive: pass)',
+};
+
+/** What each rule allows, in the order in which rules are written; scores by metric where they are given so. */
+function allowances({
+  cegiPercent,
+  emissionsPercent,
+  scorePoints,
+  budgetGPer1000Items,
+}: Rules): Map<string, string> {
+  const text = (value: number | null, of: (known: number) => string) => (value === null ? 'off' : of(value));
+  const percent = (value: number) => `${signedText(value)} %`;
+  const points = (value: number) => `${signedText(value)} ${Math.abs(value) === 1 ? 'point' : 'points'}`;
+  const scores: [string, string][] =
+    scorePoints === null || typeof scorePoints === 'number'
+      ? [['The score may change by', text(scorePoints, points)]]
+      : Object.entries(scorePoints).map(([metric, value]) => [
+          `Score ${metric} may change by`,
+          points(value),
+        ]);
+  return new Map([
+    ['CEGI may rise by', text(cegiPercent, percent)],
+    ['Emissions may rise by', text(emissionsPercent, percent)],
+    ...scores,
+    ['Budget per 1k items', text(budgetGPer1000Items, massText)],
+  ]);
 }
 
 function runTable(result: CheckResult): Table {

@@ -1,6 +1,6 @@
 import type { Estimate, Figures, ModelResult } from '../measurement/result.ts';
 import { changeText, energyText, massText, nothing, numberText, scoreText } from './number.ts';
-import { verdictText } from './words.ts';
+import { improvements, verdictText } from './words.ts';
 
 /** The overview's columns. */
 export const overviewHead = [
@@ -25,7 +25,10 @@ export function overviewRow(model: ModelResult): string[][] {
   };
   return [
     [model.id],
-    [verdictText[model.verdict]],
+    [
+      verdictText(model.verdict),
+      ...(model.verdict === 'pass' && improvements(model).length > 0 ? ['improved'] : []),
+    ],
     head?.score ? [scoreText(head.score.value), ...changeLine(change.scorePoints, 'pt')] : [nothing],
     energyOf(head?.energyJPer1000Items ?? null, energyText),
     energyOf(head?.emissionsGPer1000Items ?? null, massText),

@@ -1,11 +1,13 @@
 import type { CheckResult, ModelResult } from '../measurement/result.ts';
 import { modelTables, resultTables, type Table } from './details.ts';
+import { energyAndGrid, energyAndGridSentence, oneGridSentence } from './energy-and-grid.ts';
 import { htmlText, linkAddress } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
+import { type Finding, findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
 import { pageStyle } from './page-style.ts';
 import { roundsPlot } from './rounds-plot.ts';
-import { cegiUnit, verdictText } from './words.ts';
+import { cegiUnit, verdictSign, verdictText } from './words.ts';
 
 /** Longer than in a comment: a page has room. */
 const longest = 4000;
@@ -58,30 +60,45 @@ function placeText({ repository, pullRequest, createdAt }: CheckResult): string 
   return `${place}${pullRequest === null ? '' : `, pull request ${pullRequest}`} · ${createdAt.slice(0, 10)}`;
 }
 
-function overview({ models, gain }: CheckResult): string {
+function overview(result: CheckResult): string {
+  const { models, gain } = result;
   if (models.length === 0) return '';
   const rows = models.map((model, index) => {
-    const [[id], [verdict], ...cells] = overviewRow(model) as [[string], [string], ...string[][]];
+    const [[id], verdict, ...cells] = overviewRow(model) as [[string], string[], ...string[][]];
     return (
       `<tr><th scope="row" class="id"><a href="#model-${index + 1}">${htmlText(id, 200)}</a></th>` +
-      `<td class="verdict ${model.verdict}">${htmlText(verdict)}</td>` +
-      `${cells.map((lines) => `<td>${lines.map((line) => htmlText(line)).join('<br>')}</td>`).join('')}</tr>`
+      `<td class="verdict ${model.verdict}">${linesMarkup(verdict)}</td>` +
+      `${cells.map((lines) => `<td>${linesMarkup(lines)}</td>`).join('')}</tr>`
     );
   });
   return `${tableMarkup('Models', overviewHead, rows)}
-<p class="note">Below a value: its change against the baseline, with the 95 % interval. CEGI in ${htmlText(cegiUnit(gain))}; lower is better. Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured.</p>`;
+<p class="note">Below a value: its change against the baseline, with the 95 % interval. CEGI in ${htmlText(cegiUnit(gain))}; lower is better. Measured: read from an energy counter. Integrated: summed up from samples of power. Estimated: calculated, not measured. ${htmlText(oneGridSentence(result), longest)}</p>`;
 }
+
+const linesMarkup = (lines: readonly string[]) => lines.map((line) => htmlText(line)).join('<br>');
 
 function modelSection(model: ModelResult, index: number, result: CheckResult): string {
   const id = `model-${index + 1}`;
+  const { beyond, findings } = findingsOf(model);
+  const split = energyAndGrid(model, result);
   const warnings = model.warnings.map((warning) => `<p class="warning">${htmlText(warning, longest)}</p>`);
   return `<section aria-labelledby="${id}">
-<h2 id="${id}"><span class="id">${htmlText(model.id, 200)}</span> <span class="verdict ${model.verdict}">${htmlText(verdictText[model.verdict])}</span></h2>
-<p>${htmlText(model.reason, longest)}</p>
+<h2 id="${id}"><span class="id">${htmlText(model.id, 200)}</span> <span class="verdict ${model.verdict}">${htmlText(verdictText(model.verdict))}</span></h2>
+${beyond === '' ? '' : `<p>${htmlText(beyond, longest)}</p>`}
+${findings.length === 0 ? '' : `<ul class="findings">${findings.map(findingMarkup).join('')}</ul>`}
+${split ? `<p>${htmlText(energyAndGridSentence(split))}</p>` : ''}
 ${warnings.join('\n')}
 ${roundsPlot(model)}
 ${modelTables(model, result).map(table).join('\n')}
 </section>`;
+}
+
+function findingMarkup({ verdict, text, advice, notable }: Finding): string {
+  const said = htmlText(text, longest);
+  return (
+    `<li><span class="sign">${verdictSign[verdict]}</span> <span>${notable ? `<strong>${said}</strong>` : said}` +
+    `${advice === null ? '' : ` ${htmlText(advice, longest)}`}</span></li>`
+  );
 }
 
 function table({ caption, head, rows }: Table): string {

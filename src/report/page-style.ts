@@ -27,6 +27,8 @@ tbody th { font-weight: 500; }
 .verdict { font-weight: 600; white-space: nowrap; }
 .pass { color: var(--good); } .fail { color: var(--bad); }
 .inconclusive, .incomparable { color: var(--unsure); } .no-baseline, .skipped { color: var(--plain); }
+.findings { list-style: none; margin: .75rem 0; padding: 0; max-width: 46rem; }
+.findings li { display: flex; gap: .6rem; margin: .35rem 0; overflow-wrap: anywhere; } .findings .sign { flex: none; }
 .warning { border-left: 3px solid var(--unsure); padding-left: .75rem; }
 .error { border-left: 3px solid var(--bad); padding-left: .75rem; }
 a { color: var(--accent); }

@@ -1,8 +1,17 @@
-import type { CheckResult, Verdict } from '../measurement/result.ts';
+import type {
+  CheckResult,
+  ModelResult,
+  OnInconclusive,
+  RuleVerdict,
+  Verdict,
+} from '../measurement/result.ts';
+import { energyAndGrid, energyAndGridSentence, oneGridSentence } from './energy-and-grid.ts';
 import { linkAddress, plainText } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
+import { findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
-import { cegiUnit, improvements, listText } from './words.ts';
+import { numberText } from './number.ts';
+import { cegiUnit, comparisonText, improvements, listText, ruleText, ruleUnit } from './words.ts';
 
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
@@ -23,16 +32,43 @@ export function terminalSummary(result: CheckResult): string {
     lines.push(
       ...columns.map((name, i) => `  ${name.padEnd(nameWidth)}  ${plainText(cells[i]!.join('; '))}`),
     );
-    lines.push(`  ${plainText(model.reason)}`);
+    lines.push(...whatWasFound(model, result));
     for (const { what, baseline, head } of model.differences) {
       lines.push(`  differs: ${plainText(what, 60)}: ${plainText(baseline, 100)} → ${plainText(head, 100)}`);
     }
     lines.push(...model.warnings.map((warning) => `  warning: ${plainText(warning)}`));
   }
   if (result.models.length > 0) lines.push('', `CEGI in ${cegiUnit(result.gain)}; lower is better.`);
+  const oneGrid = oneGridSentence(result);
+  if (oneGrid !== '') lines.push(oneGrid);
   const address = linkAddress(result.runUrl);
   if (address) lines.push(`Run: ${address}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** A line a rule, with what would decide it, and how sure it could be; then how the sides were compared. */
+function whatWasFound(model: ModelResult, result: CheckResult): string[] {
+  const { beyond, findings } = findingsOf(model);
+  const split = energyAndGrid(model, result);
+  return [
+    ...(beyond === '' ? [] : [plainText(beyond)]),
+    ...findings.map(
+      ({ verdict, text, advice, notable }) =>
+        `${notable && verdict === 'pass' ? 'improved' : word[verdict].toLowerCase()}: ${plainText(text)}${advice === null ? '' : ` ${plainText(advice)}`}`,
+    ),
+    ...(split ? [energyAndGridSentence(split)] : []),
+    ...(model.comparison ? [`compared ${comparisonText(model.comparison)}`] : []),
+    ...detectableLine(model.rules),
+  ].map((line) => `  ${line}`);
+}
+
+function detectableLine(rules: readonly RuleVerdict[]): string[] {
+  const told = rules.flatMap((of) => {
+    const { rule, detectable } = of;
+    if (detectable === null || rule === 'budget') return [];
+    return [`${ruleText(of)} ${numberText(detectable)} ${ruleUnit[rule]}`];
+  });
+  return told.length === 0 ? [] : [`smallest detectable change: ${told.join(', ')}`];
 }
 
 /** What a run annotates: failures, what could not be decided, and improvements. Plain text. */
@@ -43,23 +79,47 @@ export function annotations(result: CheckResult): Annotation[] {
   }
   for (const model of result.models) {
     const id = plainText(model.id, 100);
+    const note = noteOf(model, result.policy.onInconclusive);
+    if (note) {
+      const advice = findingsOf(model).findings.flatMap((finding) => finding.advice ?? []);
+      const message = plainText([model.reason, ...advice].join(' '));
+      found.push({ level: note.level, title: `${id}: ${note.title}`, message });
+    }
     const better = improvements(model);
-    const note = noted[model.verdict];
-    if (note)
-      found.push({ level: note.level, title: `${id}: ${note.title}`, message: plainText(model.reason) });
     if (better.length > 0) {
-      const title = `${id}: improved (${listText(better)})`;
-      found.push({ level: 'notice', title, message: plainText(model.reason) });
+      const title = `${id}: improved (${listText(better.map(ruleText))})`;
+      found.push({
+        level: 'notice',
+        title,
+        message: plainText(better.map(({ reason }) => reason).join(' ')),
+      });
     }
   }
   return found;
 }
 
-const noted: Partial<Record<Verdict, Pick<Annotation, 'level' | 'title'>>> = {
-  fail: { level: 'error', title: 'regression' },
-  inconclusive: { level: 'warning', title: 'inconclusive' },
-  incomparable: { level: 'warning', title: 'not comparable' },
-};
+function noteOf(
+  { verdict, rules }: ModelResult,
+  onInconclusive: OnInconclusive,
+): Pick<Annotation, 'level' | 'title'> | null {
+  switch (verdict) {
+    case 'fail':
+      return {
+        level: 'error',
+        title: rules.every((rule) => rule.verdict !== 'fail' || rule.rule === 'budget')
+          ? 'over budget'
+          : 'regression',
+      };
+    case 'inconclusive':
+      return { level: inconclusiveLevel[onInconclusive], title: 'inconclusive' };
+    case 'incomparable':
+      return { level: 'warning', title: 'not comparable' };
+    default:
+      return null;
+  }
+}
+
+const inconclusiveLevel = { neutral: 'warning', fail: 'error', pass: 'notice' } as const;
 
 const word: Record<Verdict, string> = {
   pass: 'PASS',

@@ -1,17 +1,30 @@
-import type { Figures, ModelResult, RuleVerdict, Verdict } from '../measurement/result.ts';
-import { numberText } from './number.ts';
+import type { Comparison, Figures, ModelResult, RuleVerdict, Verdict } from '../measurement/result.ts';
+import { plainText } from './escape.ts';
+import { massText, numberText } from './number.ts';
 
 type Provenance = Figures['provenance'];
 
-/** A verdict as a person reads it, with a sign that can be told apart without colour. */
-export const verdictText: Record<Verdict, string> = {
-  pass: '✅ pass',
-  fail: '❌ fail',
-  inconclusive: '🟡 inconclusive',
-  incomparable: '🟠 incomparable',
-  'no-baseline': '🔵 no baseline',
-  skipped: '⚪ skipped',
+/** Signs that can be told apart without colour. */
+export const verdictSign: Record<Verdict, string> = {
+  pass: '✅',
+  fail: '❌',
+  inconclusive: '🟡',
+  incomparable: '🟠',
+  'no-baseline': '🔵',
+  skipped: '⚪',
 };
+
+const verdictWords: Record<Verdict, string> = {
+  pass: 'pass',
+  fail: 'fail',
+  inconclusive: 'inconclusive',
+  incomparable: 'incomparable',
+  'no-baseline': 'no baseline',
+  skipped: 'skipped',
+};
+
+/** A verdict as a person reads it. */
+export const verdictText = (verdict: Verdict) => `${verdictSign[verdict]} ${verdictWords[verdict]}`;
 
 /** What each provenance says of a figure. */
 export const provenanceMeaning: Record<Provenance, string> = {
@@ -21,12 +34,17 @@ export const provenanceMeaning: Record<Provenance, string> = {
   unavailable: 'not known, which is not zero',
 };
 
-export const ruleText: Record<RuleVerdict['rule'], string> = {
+const ruleNames: Record<RuleVerdict['rule'], string> = {
   cegi: 'CEGI',
   emissions: 'emissions',
   score: 'score',
   budget: 'budget',
 };
+
+/** A rule as it is called, a score's with its metric. Plain text. */
+export function ruleText({ rule, metric }: Pick<RuleVerdict, 'rule' | 'metric'>): string {
+  return metric === null ? ruleNames[rule] : `${ruleNames[rule]} ${plainText(metric, 60)}`;
+}
 
 /** Unit of a rule's change and tolerance, where it is relative to a baseline. */
 export const ruleUnit = { cegi: '%', emissions: '%', score: 'pt' } as const;
@@ -40,15 +58,54 @@ export function cegiUnit(gain: 'relative' | 'points'): string {
 export const gainText = (value: number, gain: 'relative' | 'points') =>
   `${numberText(value)} ${gain === 'relative' ? '%' : 'points'}`;
 
-/** What a model that passed does better than its baseline, beyond the noise: the whole interval is on the good side. */
-export function improvements({ verdict, change }: ModelResult): ('energy' | 'score' | 'CEGI')[] {
-  if (verdict !== 'pass') return [];
-  const better: ('energy' | 'score' | 'CEGI')[] = [];
-  if (change.energyPercent && change.energyPercent.high < 0) better.push('energy');
-  if (change.scorePoints && change.scorePoints.low > 0) better.push('score');
-  if (change.cegiPercent && change.cegiPercent.high < 0) better.push('CEGI');
-  return better;
+/** A rule that passed, and whose whole interval is on the better side of none. */
+export const isImprovement = ({ rule, verdict, improved }: RuleVerdict) =>
+  improved && verdict === 'pass' && rule !== 'budget';
+
+/** A rule that passed although its whole interval is on the worse side of none: worse, but within what is allowed. */
+export function isAllowedLoss({ rule, verdict, change }: RuleVerdict): boolean {
+  if (verdict !== 'pass' || change === null || rule === 'budget') return false;
+  return rule === 'score' ? change.high < 0 : change.low > 0;
 }
+
+export const improvements = ({ rules }: ModelResult) => rules.filter(isImprovement);
+
+/** What a rule saw, in a few words: `energy fell 12 %`. Plain text. */
+export function movementText(of: RuleVerdict): string {
+  const { rule, metric, change, tolerance } = of;
+  if (!change) return ruleText(of);
+  if (rule === 'budget') {
+    return `1k items emit ${massText(change.value)}, and the budget is ${massText(tolerance)}`;
+  }
+  const what = { cegi: 'CEGI', emissions: 'energy', score: plainText(metric ?? 'score', 60) }[rule];
+  const size = numberText(Math.abs(change.value));
+  if (size === '0') return `${what} did not move`;
+  const unit = rule === 'score' ? (size === '1' ? 'point' : 'points') : '%';
+  return `${what} ${change.value > 0 ? 'rose' : 'fell'} ${size} ${unit}`;
+}
+
+/** How the sides were compared, in a line: `side by side, 10 rounds a side, 3 of 5 looks`. Plain text. */
+export function comparisonText({ mode, why, rounds, looks, betweenRuns }: Comparison): string {
+  const parts = [
+    why === null ? modeText[mode] : `${modeText[mode]} (${plainText(why, 200)})`,
+    rounds.head === rounds.baseline
+      ? `${plural(rounds.head, 'round')} a side`
+      : `${plural(rounds.head, 'round')} of the head and ${rounds.baseline} of the baseline`,
+    looksText(looks),
+  ];
+  if (betweenRuns) parts.push(`whole runs taken to differ by ${betweenRunsText(betweenRuns)}`);
+  return parts.join(', ');
+}
+
+export const modeText: Record<Comparison['mode'], string> = {
+  'side-by-side': 'side by side',
+  stored: 'with the stored baseline',
+};
+
+export const looksText = ({ used, planned }: Comparison['looks']) => `${used} of ${plural(planned, 'look')}`;
+
+export const betweenRunsText = ({ percent, from }: NonNullable<Comparison['betweenRuns']>) =>
+  `${numberText(percent)} % (${plainText(from, 200)})`;
 
 /** `a`, `a and b`, `a, b and c`; of many, the first five and how many more. */
 export function listText(parts: readonly string[]): string {

@@ -3,55 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/measurement/result.ts';
 import { commentMarkdown } from '../../src/report/comment.ts';
 import { hostileStrings } from './hostile-strings.ts';
-import { cases, failing, figures, marker, measurement, model, result } from './result-factory.ts';
+import { cases, failing, marker, model, result, saying } from './result-factory.ts';
 
 const githubLimit = 65_536;
 const bytes = (text: string) => Buffer.byteLength(text);
 const comment = (of: CheckResult, limit?: number) =>
   commentMarkdown(of, limit === undefined ? { marker } : { marker, limit });
-
-/** A result with the same text wherever a text of another's can stand. */
-function saying(text: string): CheckResult {
-  const hostileMeasurement = {
-    ...measurement(text),
-    failedItems: [{ id: text, reason: text }],
-    trainableParameters: { count: 5, source: text },
-    training: { emissionsG: 1, source: text },
-    commit: text,
-    artifactDigest: text,
-  };
-  const [round, ...others] = hostileMeasurement.rounds;
-  hostileMeasurement.rounds = [{ ...round!, energy: { ...round!.energy, reason: text } }, ...others];
-  hostileMeasurement.task = { ...hostileMeasurement.task, id: text, settings: { [text]: text } };
-  hostileMeasurement.evaluator = { kind: text, device: text, dtype: text, batch: 1, runtime: text };
-  hostileMeasurement.hardware = { ...hostileMeasurement.hardware, cpu: text, gpus: [text], counters: [text] };
-  const one = failing(text);
-  return result({
-    error: text,
-    event: text,
-    version: text,
-    repository: text,
-    headCommit: text,
-    baseCommit: text,
-    runUrl: `https://example.org/${text}`,
-    carbon: { intensityGPerKWh: 1, pue: 1, source: text },
-    verdict: 'fail',
-    models: [
-      {
-        ...one,
-        metric: text,
-        reason: text,
-        changes: [text],
-        warnings: [text],
-        rules: one.rules.map((rule) => ({ ...rule, reason: text })),
-        reference: { id: text, score: 0.4 },
-        head: { ...figures(), boundary: text, cegi: { undetermined: text }, gain: { undetermined: text } },
-        differences: [{ what: text, baseline: text, head: text }],
-        measurement: hostileMeasurement,
-      },
-    ],
-  });
-}
 
 /** What a comment is built of, when nothing of another's gets through. */
 function structure(markdown: string) {
@@ -91,6 +48,59 @@ describe('the comment', () => {
     expect(text).toContain('**The base’s rules judged**');
     expect(text).toContain('| CEGI may rise by | +5 % | off |');
     expect(text).toContain('| Emissions may rise by | +5 % | +50 % |');
+  });
+
+  it.each([
+    ['regression', /^1 of 2 checked models breaks a rule.*energy rose 21 %/],
+    ['improvement', /^Better than the baseline.*energy fell 12 %.*No rule is broken\.$/],
+    ['inconclusive', /^This run cannot tell whether sql-lora got worse.*Nothing failed\.$/],
+    ['inconclusive-fails', /^This run cannot tell.*count that as failed/],
+    ['unchanged', /^2 checked models stay within the rules, and nothing that was compared got clearly/],
+    ['within-what-is-allowed', /^1 checked model stays within the rules\. Worse, .*energy rose 3\.1 %/],
+    ['several-scores', /exact-match fell 6\.5 points.*Better: .*execution-accuracy rose 1\.5 points/],
+  ])('says in its first sentence what came of it: %s', (name, sentence) => {
+    expect(comment(cases[name]!()).split('\n')[4]).toMatch(sentence);
+  });
+
+  it('says what would decide a rule that is open where nobody has to open anything', () => {
+    const visible = comment(cases.inconclusive!()).split('<details>')[0];
+    expect(visible).toMatch(/reaches across that: inconclusive\. No number of rounds decides this/);
+  });
+
+  it('has a line for each of several scores', () => {
+    const lines = comment(cases['several-scores']!()).split('\n');
+    expect(lines.filter((line) => /^ {2}- .*The score/.test(line))).toHaveLength(2);
+    expect(lines.filter((line) => /^\| score (execution-accuracy|exact-match) \|/.test(line))).toHaveLength(
+      2,
+    );
+    expect(lines).toContain('| Score execution-accuracy may change by | −1 point | off |');
+  });
+
+  it('takes reported emissions apart into energy and grid where the grid changed', () => {
+    const text = comment(cases.improvement!());
+    expect(text).toContain('the grid’s intensity × PUE by −8.18 % since the baseline');
+    expect(text).toContain('Only the energy judges.');
+    expect(text).toContain('159 g CO2e/kWh × PUE 1.2');
+  });
+
+  it.each(['regression', 'inconclusive'])(
+    'says in one line that all of it is energy where it did not: %s',
+    (name) => {
+      const text = comment(cases[name]!());
+      expect(text.match(/both sides are taken at 146 g CO2e\/kWh × PUE 1\.2/g)).toHaveLength(1);
+      expect(text).not.toContain('Only the energy judges');
+    },
+  );
+
+  it('shows what on-inconclusive says only where it is not neutral', () => {
+    expect(comment(cases.inconclusive!())).not.toContain('on-inconclusive');
+    expect(comment(cases['inconclusive-fails']!())).toContain(
+      '| An inconclusive check | fails (on-inconclusive: fail) |',
+    );
+  });
+
+  it('names the settings of the machine that differ, and shows both sides of them', () => {
+    expect(comment(cases.incomparable!())).toContain('| GPU power limit | 72 W | 60 W |');
   });
 
   it('never lets an estimate look measured', () => {
@@ -142,6 +152,15 @@ describe('a comment that would be too long', () => {
     expect(least).toContain('9 models (✅ pass: 9)');
   });
 
+  it('says an improvement among many in words, where what merely passed has lost its own', () => {
+    const better = { ...cases.improvement!().models[0]!, id: 'better' };
+    const many = Array.from({ length: 150 }, (_, i) => model({ id: `good-${i}` }));
+    const text = comment(result({ models: [...many, better], verdict: 'pass' }));
+    expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
+    expect(text).toContain('<strong>Energy fell 12 %');
+    expect(text).not.toContain('within the 5 % allowed');
+  });
+
   it('stays within the limit for a thousand failing models, and counts those that it cannot show', () => {
     const text = comment(result({ models: Array.from({ length: 1000 }, (_, i) => failing(`m${i}`)) }));
     expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
@@ -160,20 +179,21 @@ describe('a comment that would be too long', () => {
 });
 
 describe('text of others in a comment', () => {
-  const harmless = structure(comment(saying('word')));
+  // What is shed for want of room would change the structure as well.
+  const built = (text: string) => structure(comment(saying(text), Number.POSITIVE_INFINITY));
+  const harmless = built('word');
 
   it.each(Object.entries(hostileStrings).filter(([, text]) => text.trim() !== ''))(
     '%s: changes nothing of what the comment is built of',
     (_, text) => {
-      const built = structure(comment(saying(text.slice(0, 300))));
-      expect(built).toEqual(harmless);
+      expect(built(text.slice(0, 300))).toEqual(harmless);
     },
   );
 
   it('changes nothing, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
-        expect(structure(comment(saying(`x${text}`)))).toEqual(harmless);
+        expect(built(`x${text}`)).toEqual(harmless);
       }),
       { numRuns: 100 },
     );

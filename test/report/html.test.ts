@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportHtml } from '../../src/report/html.ts';
 import { pageStyle } from '../../src/report/page-style.ts';
 import { hostileStrings } from './hostile-strings.ts';
-import { cases, failing, model, result } from './result-factory.ts';
+import { cases, model, result, saying } from './result-factory.ts';
 
 const tags = (html: string) => [...html.matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag);
 
@@ -52,7 +52,7 @@ describe('the page', () => {
   it('shows every round', () => {
     const html = reportHtml(cases['hundred-models']!());
     expect(html.match(/<caption>Rounds of the head<\/caption>/g)).toHaveLength(100);
-    expect(html.match(/class="dot"/g)).toHaveLength(100 * 2 * 5);
+    expect(html.match(/class="dot"/g)).toHaveLength(100 * 2 * 6);
   });
 
   it('draws a plot even where all rounds agree to the last joule', () => {
@@ -85,15 +85,22 @@ describe('the page', () => {
     expect(reportHtml(cases.regression!())).not.toContain('Estimated, not measured.');
   });
 
-  const page = (text: string) =>
-    reportHtml(
-      result({ error: text, models: [{ ...failing(text), reason: text, warnings: [text], metric: text }] }),
+  it('says what would decide a rule that is open, right after its sentence', () => {
+    expect(reportHtml(cases.inconclusive!())).toMatch(
+      /<li>[^\n]*interval reaches across that: inconclusive\. No number of rounds decides this/,
     );
+  });
+
+  // An address is linked only where it is one.
+  const page = (text: string) => reportHtml({ ...saying(text), runUrl: null });
   const harmless = tags(page('word'));
 
-  it.each(Object.entries(hostileStrings))('is built the same around text that %s', (_, text) => {
-    expect(tags(page(text.slice(0, 150)))).toEqual(harmless);
-  });
+  it.each(Object.entries(hostileStrings).filter(([, text]) => text.trim() !== ''))(
+    'is built the same around text that %s',
+    (_, text) => {
+      expect(tags(page(text.slice(0, 150)))).toEqual(harmless);
+    },
+  );
 });
 
 describe('the colours of the page', () => {

@@ -1,6 +1,13 @@
-import type { Measurement, Provenance, Round } from '../../src/measurement/measurement.ts';
+import type {
+  Calibration,
+  Measurement,
+  PastRun,
+  Provenance,
+  Round,
+} from '../../src/measurement/measurement.ts';
 import {
   type CheckResult,
+  type Comparison,
   type Estimate,
   type Figures,
   type ModelResult,
@@ -37,7 +44,7 @@ function emissionsG(energyJ: number): number {
 export function measurement(id: string, side: Side = {}): Measurement {
   const { energyJPer1000Items = 41_200, score = 0.62, provenance = 'measured', reason } = side;
   const known = energyJPer1000Items !== null && provenance !== 'unavailable';
-  const rounds = [0.99, 1.01, 1, 1.004, 0.996].map((factor, index): Round => {
+  const rounds = [0.99, 1.01, 1, 1.004, 0.996, 1.002].map((factor, index): Round => {
     const energyJ = known ? (factor * energyJPer1000Items * items) / 1000 : null;
     return {
       startedAt: `2026-03-04T05:06:${String(10 * index).padStart(2, '0')}.000Z`,
@@ -99,7 +106,7 @@ export function measurement(id: string, side: Side = {}): Measurement {
       cores: 8,
       gpus: ['NVIDIA L4'],
       counters: ['nvml-energy', 'rapl'],
-      settings: { 'NVIDIA driver': '570.86.10' },
+      settings: { 'GPU power limit': '72 W', 'NVIDIA driver': '570.86.10' },
     },
     trainableParameters: { count: trainable, source: 'adapter_model.safetensors' },
     training: { emissionsG: 310, source: 'models/sql-lora/emissions.csv' },
@@ -132,7 +139,7 @@ export function figures(side: Side = {}): Figures {
   return {
     provenance,
     boundary: provenance === 'estimated' ? 'CPU, 8 cores (estimate)' : 'GPU 0, NVIDIA L4 + CPU package 0',
-    rounds: energy ? 5 : 0,
+    rounds: energy ? 6 : 0,
     energyJPer1000Items: energy,
     energyJPerToken: energy ? energy.value / 25_600 : null,
     emissionsGPer1000Items: emissions,
@@ -152,11 +159,10 @@ export function model(given: Partial<ModelResult> & { id?: string } = {}): Model
     metric: 'execution-accuracy',
     changes: ['models/sql-lora/adapter_model.safetensors changed'],
     verdict: 'pass',
-    reason: 'Energy, and with it emissions, rose 0.4 % (−0.9 to +1.7 %), against the +5 % allowed: pass.',
-    rules: [
-      rule('emissions', 'pass', between(0.4, -0.9, 1.7), 5),
-      rule('score', 'pass', between(0, -0.4, 0.4), -1),
-    ],
+    reason:
+      'Energy rose 0.4 % (−0.9 to +1.7 %), within the 5 % allowed: pass. ' +
+      'The score did not move (−0.4 to +0.4), within a loss of 1 point: pass.',
+    rules: [unchangedEnergy, unchangedScore],
     change: {
       energyPercent: between(0.4, -0.9, 1.7),
       scorePoints: between(0, -0.4, 0.4),
@@ -165,7 +171,7 @@ export function model(given: Partial<ModelResult> & { id?: string } = {}): Model
     head: figures(),
     baseline: figures(),
     reference: { id: 'sql-base', score: referenceScore },
-    comparison: null,
+    comparison: sideBySide,
     differences: [],
     warnings: [],
     measurement: measurement(id),
@@ -178,12 +184,21 @@ export function model(given: Partial<ModelResult> & { id?: string } = {}): Model
   };
 }
 
+const methods: Record<RuleVerdict['rule'], string> = {
+  cegi: 'the sum of both in logarithms',
+  emissions: 'paired t over 3 blocks of A B B A in random order',
+  score: 'paired t over 200 items',
+  budget: 't over the logarithms of the rounds',
+};
+
 export function rule(
   name: RuleVerdict['rule'],
   verdict: RuleVerdict['verdict'],
   change: Estimate | null,
   tolerance: number,
+  given: Partial<RuleVerdict> = {},
 ): RuleVerdict {
+  const lower = change !== null && change.high < 0;
   return {
     rule: name,
     verdict,
@@ -191,12 +206,66 @@ export function rule(
     change,
     tolerance,
     metric: name === 'score' ? 'execution-accuracy' : null,
-    method: null,
-    detectable: null,
-    improved: false,
+    method: change ? methods[name] : null,
+    detectable: change && name !== 'budget' ? change.high - change.value : null,
+    improved: name === 'score' ? change !== null && change.low > 0 : name !== 'budget' && lower,
     advice: null,
+    ...given,
   };
 }
+
+const unchangedEnergy = rule('emissions', 'pass', between(0.4, -0.9, 1.7), 5, {
+  reason: 'Energy rose 0.4 % (−0.9 to +1.7 %), within the 5 % allowed: pass.',
+});
+const unchangedScore = rule('score', 'pass', between(0, -0.4, 0.4), -1, {
+  reason: 'The score did not move (−0.4 to +0.4), within a loss of 1 point: pass.',
+});
+
+const sideBySide: Comparison = {
+  mode: 'side-by-side',
+  why: null,
+  rounds: { head: 6, baseline: 6 },
+  looks: { used: 3, planned: 5 },
+  betweenRuns: null,
+};
+
+const stored: Comparison = {
+  mode: 'stored',
+  why: "the base's files are not at hand",
+  rounds: { head: 6, baseline: 6 },
+  looks: { used: 2, planned: 7 },
+  betweenRuns: { percent: 1.52, from: 'no earlier run of the same model is known' },
+};
+
+const methodOfStored = (runs: number) =>
+  `Welch's t over rounds, and t over ${runs} run${runs === 1 ? '' : 's'} of the baseline`;
+
+const baselineCarbon: ModelResult['baselineCarbon'] = {
+  intensityGPerKWh: 159,
+  source: 'annual average of ESP in 2023, Ember (CC BY-SA 4.0) as shipped with CO2.js 0.16.0',
+  pue,
+};
+
+const pastRun = (day: number): PastRun => ({
+  createdAt: `2026-02-${day}T03:04:05.000Z`,
+  commit: 'c9f0f895fb98ab9159f51fd0297e236d8f14e45f',
+  artifactDigest: 'a1b2c3d4'.repeat(8),
+  evaluator: measurement('sql-lora').evaluator,
+  energyJPerItem: [41.1, 41.3, 41.2, 41.4, 41.2, 41.0],
+});
+
+const calibration: Calibration = {
+  schema: 'cegi/calibration',
+  schemaVersion: 1,
+  createdAt: '2026-02-01T02:03:04.000Z',
+  hardwareFingerprint: '0123456789abcdef',
+  model: 'sql-base',
+  runs: [
+    [40.1, 40.3, 40.2],
+    [40.6, 40.4, 40.5],
+    [39.9, 40.0, 40.2],
+  ],
+};
 
 /** A result of the given models, checked against the schema that doors check it with. */
 export function result(given: Partial<CheckResult> = {}): CheckResult {
@@ -235,16 +304,18 @@ export function result(given: Partial<CheckResult> = {}): CheckResult {
 const none = { energyPercent: null, scorePoints: null, cegiPercent: null };
 
 export function failing(id = 'sql-lora'): ModelResult {
+  const reasons = {
+    cegi: 'CEGI rose 21.4 % (15.2 to 28 %), beyond the 5 % allowed: fail.',
+    emissions: 'Energy rose 21 % (18.2 to 23.9 %), beyond the 5 % allowed: fail.',
+  };
   return model({
     id,
     verdict: 'fail',
-    reason:
-      'CEGI rose 21.4 % (+15.2 to +28 %), beyond the +5 % allowed: fail. ' +
-      'Energy, and with it emissions, rose 21 % (+18.2 to +23.9 %), beyond the +5 % allowed: fail.',
+    reason: `${reasons.cegi} ${reasons.emissions}`,
     rules: [
-      rule('cegi', 'fail', between(21.4, 15.2, 28), 5),
-      rule('emissions', 'fail', between(21, 18.2, 23.9), 5),
-      rule('score', 'pass', between(0, -0.4, 0.4), -1),
+      rule('cegi', 'fail', between(21.4, 15.2, 28), 5, { reason: reasons.cegi }),
+      rule('emissions', 'fail', between(21, 18.2, 23.9), 5, { reason: reasons.emissions }),
+      unchangedScore,
     ],
     change: {
       energyPercent: between(21, 18.2, 23.9),
@@ -256,58 +327,148 @@ export function failing(id = 'sql-lora'): ModelResult {
   });
 }
 
+function undecided(): ModelResult {
+  const method = methodOfStored(1);
+  const energy = rule('emissions', 'inconclusive', between(4.8, 1.9, 7.8), 5, {
+    reason:
+      'Energy rose 4.8 % (1.9 to 7.8 %); 5 % is allowed, and the interval reaches across that: inconclusive.',
+    method,
+    advice:
+      'No number of rounds decides this against a stored baseline, as whole runs are taken to differ by 1.5 % ' +
+      '(no earlier run of the same model is known): compare side by side, or let this machine be calibrated ' +
+      '(docs/calibration.md).',
+  });
+  return model({
+    verdict: 'inconclusive',
+    reason: energy.reason,
+    rules: [energy, unchangedScore],
+    change: { ...none, energyPercent: between(4.8, 1.9, 7.8), scorePoints: between(0, -0.4, 0.4) },
+    head: figures({ energyJPer1000Items: 43_177, provenance: 'integrated' }),
+    measurement: measurement('sql-lora', { energyJPer1000Items: 43_177, provenance: 'integrated' }),
+    comparison: { ...stored, looks: { used: 7, planned: 7 } },
+  });
+}
+
 /** One result for each thing that a report must be able to say. */
 export const cases: Record<string, () => CheckResult> = {
   regression: () => result({ models: [failing(), model({ id: 'sum-lora' })] }),
 
-  improvement: () =>
-    result({
+  improvement: () => {
+    const rules = [
+      rule('cegi', 'pass', between(-13, -17.5, -8.2), 5, {
+        reason: 'CEGI fell 13 % (8.2 to 17.5 %): an improvement.',
+      }),
+      rule('emissions', 'pass', between(-12, -13.9, -10.1), 5, {
+        reason: 'Energy fell 12 % (10.1 to 13.9 %): an improvement.',
+        method: methodOfStored(3),
+      }),
+      rule('score', 'pass', between(0.5, -0.2, 1.2), -1, {
+        reason: 'The score rose 0.5 points (−0.2 to +1.2), within a loss of 1 point: pass.',
+      }),
+      rule('budget', 'pass', around(1.77), 4, {
+        reason: '1,000 items emit 1.77 g (1.73 to 1.81 g), within the budget of 4 g: pass.',
+      }),
+    ];
+    return result({
       models: [
         model({
-          reason:
-            'Energy, and with it emissions, fell 12 % (−13.9 to −10.1 %), against the +5 % allowed: pass.',
+          reason: rules.map(({ reason }) => reason).join(' '),
           change: {
             energyPercent: between(-12, -13.9, -10.1),
             scorePoints: between(0.5, -0.2, 1.2),
             cegiPercent: between(-13, -17.5, -8.2),
           },
-          rules: [
-            rule('cegi', 'pass', between(-13, -17.5, -8.2), 5),
-            rule('emissions', 'pass', between(-12, -13.9, -10.1), 5),
-            rule('budget', 'pass', around(1.77), 4),
-          ],
+          rules,
           head: figures({ energyJPer1000Items: 36_256 }),
           measurement: measurement('sql-lora', { energyJPer1000Items: 36_256 }),
+          comparison: {
+            ...stored,
+            why: 'compare is set to stored',
+            betweenRuns: { percent: 0.83, from: '6 runs' },
+          },
+          history: [pastRun(21), pastRun(14)],
+          baselineCarbon,
+          calibration,
         }),
       ],
-    }),
+    });
+  },
 
-  inconclusive: () =>
-    result({
+  unchanged: () => result({ models: [model(), model({ id: 'sum-lora' })] }),
+
+  'within-what-is-allowed': () => {
+    const change = between(3.1, 2.2, 4);
+    const energy = rule('emissions', 'pass', change, 5, {
+      reason: 'Energy rose 3.1 % (2.2 to 4 %), within the 5 % allowed: pass.',
+    });
+    return result({
       models: [
         model({
-          verdict: 'inconclusive',
-          reason:
-            'Energy, and with it emissions, rose 4.8 % (+1.9 to +7.8 %), against the +5 % allowed: ' +
-            'the interval reaches across the limit: inconclusive.',
-          rules: [rule('emissions', 'inconclusive', between(4.8, 1.9, 7.8), 5)],
-          change: { ...none, energyPercent: between(4.8, 1.9, 7.8) },
-          head: figures({ energyJPer1000Items: 43_177, provenance: 'integrated' }),
+          reason: `${energy.reason} ${unchangedScore.reason}`,
+          rules: [energy, unchangedScore],
+          change: { energyPercent: change, scorePoints: between(0, -0.4, 0.4), cegiPercent: null },
+          head: figures({ energyJPer1000Items: 42_477 }),
+          measurement: measurement('sql-lora', { energyJPer1000Items: 42_477 }),
         }),
       ],
-    }),
+    });
+  },
+
+  inconclusive: () => result({ models: [undecided()] }),
+
+  'inconclusive-fails': () => {
+    const { policy } = result();
+    return result({ models: [undecided()], policy: { ...policy, onInconclusive: 'fail' } });
+  },
+
+  'several-scores': () => {
+    const rules = [
+      unchangedEnergy,
+      rule('score', 'pass', between(1.5, 0.3, 2.7), -1, {
+        reason: 'The score rose 1.5 points (0.3 to 2.7): an improvement.',
+      }),
+      rule('score', 'fail', between(-6.5, -9.2, -3.8), -2, {
+        metric: 'exact-match',
+        reason: 'The score exact-match fell 6.5 points (3.8 to 9.2); a loss of 2 points is allowed: fail.',
+      }),
+    ];
+    const { policy } = result();
+    return result({
+      models: [
+        model({
+          verdict: 'fail',
+          reason: rules[2]!.reason,
+          rules,
+          change: {
+            energyPercent: between(0.4, -0.9, 1.7),
+            scorePoints: between(1.5, 0.3, 2.7),
+            cegiPercent: null,
+          },
+        }),
+      ],
+      policy: {
+        ...policy,
+        onInconclusive: 'pass',
+        inForce: { ...policy.inForce, scorePoints: { 'execution-accuracy': -1, 'exact-match': -2 } },
+        proposed: { ...policy.inForce, scorePoints: { 'exact-match': -10 } },
+      },
+    });
+  },
 
   incomparable: () =>
     result({
       models: [
         model({
           verdict: 'incomparable',
-          reason: 'The stored baseline differs in GPUs, max-new-tokens, so nothing was compared.',
+          reason:
+            'The stored baseline differs in max-new-tokens, GPU power limit, NVIDIA driver, so nothing was compared.',
           rules: [],
           change: none,
+          comparison: null,
           differences: [
-            { what: 'GPUs', baseline: 'NVIDIA L4', head: 'NVIDIA A10G' },
             { what: 'max-new-tokens', baseline: '64', head: '128' },
+            { what: 'GPU power limit', baseline: '72 W', head: '60 W' },
+            { what: 'NVIDIA driver', baseline: '570.86.10', head: '575.51.03' },
           ],
         }),
       ],
@@ -321,6 +482,7 @@ export const cases: Record<string, () => CheckResult> = {
           reason: 'There is no baseline on this hardware yet; a run on the default branch stores one.',
           rules: [],
           change: none,
+          comparison: null,
           baseline: null,
           baselineMeasurement: null,
         }),
@@ -342,12 +504,12 @@ export const cases: Record<string, () => CheckResult> = {
       models: [
         model({
           rules: [
-            {
-              ...rule('cegi', 'skipped', null, 5),
+            rule('cegi', 'skipped', null, 5, {
               reason: "CEGI is undetermined for the head, as the gain's interval contains 0: not judged.",
-            },
-            rule('emissions', 'pass', between(0.4, -0.9, 1.7), 5),
+            }),
+            unchangedEnergy,
           ],
+          reason: unchangedEnergy.reason,
           change: {
             energyPercent: between(0.4, -0.9, 1.7),
             scorePoints: between(0, -0.4, 0.4),
@@ -383,8 +545,11 @@ export const cases: Record<string, () => CheckResult> = {
             'The energy is unavailable (RAPL is readable only by root: install the udev rule in docs/energy.md), ' +
             'and only measured or integrated may decide (energy.accept): no verdict on it.',
           rules: [
-            rule('emissions', 'incomparable', null, 5),
-            rule('score', 'pass', between(0, -0.4, 0.4), -1),
+            rule('emissions', 'incomparable', null, 5, {
+              reason:
+                'The energy is unavailable; only measured or integrated may decide (energy.accept): not judged.',
+            }),
+            unchangedScore,
           ],
           change: { ...none, scorePoints: between(0, -0.4, 0.4) },
           head: figures(side),
@@ -402,7 +567,12 @@ export const cases: Record<string, () => CheckResult> = {
           verdict: 'incomparable',
           reason:
             'The energy is estimated, and only measured or integrated may decide (energy.accept): no verdict on it.',
-          rules: [rule('emissions', 'incomparable', between(0.4, -0.9, 1.7), 5)],
+          rules: ['cegi', 'emissions'].map((name) =>
+            rule(name as RuleVerdict['rule'], 'incomparable', between(0.4, -0.9, 1.7), 5, {
+              reason:
+                'The energy is estimated; only measured or integrated may decide (energy.accept): not judged.',
+            }),
+          ),
           head: figures(side),
           baseline: figures(side),
           measurement: measurement('sql-lora', side),
@@ -422,6 +592,7 @@ export const cases: Record<string, () => CheckResult> = {
           reason: 'The measurement ended early: the evaluator ended with signal SIGKILL',
           rules: [],
           change: none,
+          comparison: null,
           head: { ...figures({ energyJPer1000Items: null }), rounds: 1, score: null },
           measurement: {
             ...cut,
@@ -457,3 +628,70 @@ export const cases: Record<string, () => CheckResult> = {
 
   skipped: () => result(),
 };
+
+/** A result with the same text wherever a text of another's can stand. */
+export function saying(text: string): CheckResult {
+  const hostileMeasurement = {
+    ...measurement(text),
+    failedItems: [{ id: text, reason: text }],
+    trainableParameters: { count: 5, source: text },
+    training: { emissionsG: 1, source: text },
+    commit: text,
+    artifactDigest: text,
+  };
+  const [round, ...others] = hostileMeasurement.rounds;
+  hostileMeasurement.rounds = [{ ...round!, energy: { ...round!.energy, reason: text } }, ...others];
+  hostileMeasurement.task = { ...hostileMeasurement.task, id: text, settings: { [text]: text } };
+  hostileMeasurement.evaluator = { kind: text, device: text, dtype: text, batch: 1, runtime: text };
+  hostileMeasurement.hardware = {
+    ...hostileMeasurement.hardware,
+    cpu: text,
+    gpus: [text],
+    counters: [text],
+    settings: { [text]: text },
+  };
+  const one = failing(text);
+  return result({
+    error: text,
+    event: text,
+    version: text,
+    repository: text,
+    headCommit: text,
+    baseCommit: text,
+    runUrl: `https://example.org/${text}`,
+    carbon: { intensityGPerKWh: 1, pue: 1, source: text },
+    policy: {
+      from: 'base',
+      inForce: { ...result().policy.inForce, scorePoints: { [`${text} a`]: -1 } },
+      proposed: { ...result().policy.inForce, scorePoints: { [`${text} b`]: -1 } },
+      onInconclusive: 'fail',
+    },
+    verdict: 'fail',
+    models: [
+      {
+        ...one,
+        metric: text,
+        reason: text,
+        changes: [text],
+        warnings: [text],
+        rules: [
+          ...one.rules.map((rule, index) => ({
+            ...rule,
+            reason: `${index} ${text}`,
+            method: text,
+            metric: text,
+          })),
+          rule('score', 'inconclusive', between(-1, -2, 0), -1, { reason: text, metric: text, advice: text }),
+        ],
+        comparison: { ...stored, why: text, betweenRuns: { percent: 1, from: text } },
+        baselineCarbon: { intensityGPerKWh: 2, pue: 1, source: text },
+        history: [pastRun(21)],
+        calibration: { ...calibration, model: text },
+        reference: { id: text, score: 0.4 },
+        head: { ...figures(), boundary: text, cegi: { undetermined: text }, gain: { undetermined: text } },
+        differences: [{ what: text, baseline: text, head: text }],
+        measurement: hostileMeasurement,
+      },
+    ],
+  });
+}
