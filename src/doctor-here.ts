@@ -8,6 +8,7 @@ import type { Counter, UnavailableCounter } from './energy/counter.ts';
 import { discoverCounters } from './energy/counters/discover.ts';
 import { type Diagnosis, diagnose, type Findings } from './energy/doctor/diagnosis.ts';
 import { examine } from './energy/doctor/examine.ts';
+import { describeHardware } from './energy/hardware.ts';
 import { hostLockPath, peekHostLock } from './energy/host-lock.ts';
 import { defaultEstimate } from './energy/meter/estimate.ts';
 import { UserError } from './errors.ts';
@@ -47,6 +48,9 @@ export async function doctorHere({ config, progress }: DoctorHereOptions): Promi
     if (found.counters.length > 0) progress.line(`Observed ${count(found.counters.length)}.`);
     const findings: Findings = {
       ...examination,
+      hardware: await describeHardware({
+        counters: found.counters.filter(({ id }) => found.wanted.includes(id)),
+      }),
       configuration,
       accept: wanted.accept,
       error: error ?? found.error,

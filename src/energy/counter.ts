@@ -23,6 +23,12 @@ export interface CounterDescription {
   updatesPerRound: number;
   /** The hardware's own name, the same on every machine that has it: "NVIDIA H100 80GB HBM3". */
   device?: string;
+  /**
+   * How the device is set up, read once when the counter was opened: "power limit of NVIDIA L4" is "72 W". What the
+   * device does not tell is left out. Part of the hardware fingerprint, so nothing that changes by itself, and no
+   * serial number.
+   */
+  settings?: Readonly<Record<string, string>>;
   /** The share of the time in which the device senses its power, where that is known to be less than all of it. */
   sensedShare?: number;
   /** What a reader of its figures should know, in a sentence: "senses power a quarter of the time". */

@@ -8,7 +8,8 @@ export interface Difference {
 }
 
 /**
- * What keeps two measurements from being compared: other hardware or counters, another dataset, task, or decoding.
+ * What keeps two measurements from being compared: other hardware or counters, the same set up otherwise, another
+ * dataset, task, or decoding.
  * The artifact, its dtype, batch and device settings may differ: they are what a pull request changes.
  */
 export function differences(head: Measurement, baseline: Measurement): Difference[] {
@@ -21,9 +22,13 @@ export function differences(head: Measurement, baseline: Measurement): Differenc
   compare('task', a.task.kind, b.task.kind);
   compare('metric', a.task.metric, b.task.metric);
   compare('dataset', a.task.datasetDigest, b.task.datasetDigest);
-  for (const key of new Set([...Object.keys(a.task.settings), ...Object.keys(b.task.settings)])) {
-    compare(key, a.task.settings[key] ?? null, b.task.settings[key] ?? null);
-  }
+  const compareEach = (ofBaseline: object, ofHead: object, missing: string) => {
+    const [left, right] = [new Map(Object.entries(ofBaseline)), new Map(Object.entries(ofHead))];
+    for (const key of new Set([...left.keys(), ...right.keys()])) {
+      compare(key, left.has(key) ? left.get(key) : missing, right.has(key) ? right.get(key) : missing);
+    }
+  };
+  compareEach(a.task.settings, b.task.settings, 'null');
   compare(
     'platform',
     `${a.hardware.platform} ${a.hardware.arch}`,
@@ -36,7 +41,9 @@ export function differences(head: Measurement, baseline: Measurement): Differenc
   );
   compare('GPUs', a.hardware.gpus.join(', ') || 'none', b.hardware.gpus.join(', ') || 'none');
   compare('counters', a.hardware.counters.join(', ') || 'none', b.hardware.counters.join(', ') || 'none');
+  compareEach(a.hardware.settings, b.hardware.settings, 'not told');
   compare('provenance of the energy', weakestProvenance(a), weakestProvenance(b));
+  // A record whose hash says otherwise than what it is over was not written by this program.
   if (found.length === 0) compare('hardware', a.hardware.fingerprint, b.hardware.fingerprint);
   return found;
 }

@@ -52,7 +52,11 @@ export interface SimulatedGpu {
   temperatureC?: number | null;
   /** Bits of nvmlClocksEventReasons: why the clocks are held down. */
   clocksEventReasons?: number | null;
-  powerLimitMW?: number;
+  /** As enforced; null where the GPU does not tell, as with all that follow. */
+  powerLimitMW?: number | null;
+  applicationsClocksMHz?: { graphics?: number | null; memory?: number | null };
+  persistenceMode?: boolean | null;
+  ecc?: boolean | null;
   /** Those that use the GPU; null where the driver does not say. Without a name, the driver knows none. */
   processes?: readonly { pid: number; name?: string; kind?: 'compute' | 'graphics' }[] | null;
 }
@@ -61,7 +65,9 @@ export interface SimulatedHost {
   gpus: readonly SimulatedGpu[];
   /** The code that nvmlInit answers. */
   init?: number;
-  driverVersion?: string;
+  /** Null where the library does not tell. */
+  driverVersion?: string | null;
+  nvmlVersion?: string | null;
   /** When the driver was loaded: live counters begin then. */
   loadedAtS: number;
 }
@@ -80,13 +86,16 @@ export async function playNvml(library: string, host: SimulatedHost): Promise<vo
   await rename(`${control}.new`, control);
 }
 
-function controlText({ gpus, init = 0, driverVersion = '550.54.15', loadedAtS }: SimulatedHost): string {
+function controlText(host: SimulatedHost): string {
+  const { gpus, init = 0, driverVersion = '550.54.15', loadedAtS } = host;
+  const { nvmlVersion = driverVersion && `12.${driverVersion}` } = host;
   const names = gpus
     .flatMap(({ processes }) => processes ?? [])
     .flatMap(({ pid, name }) => (name === undefined ? [] : [`process ${pid} ${name}`]));
   return [
     `init ${init}`,
-    `driver ${driverVersion}`,
+    `driver ${driverVersion ?? '-'}`,
+    `nvml ${nvmlVersion ?? '-'}`,
     `since ${loadedAtS}`,
     ...new Set(names),
     ...gpus.map(lineOf),
@@ -113,6 +122,9 @@ function lineOf(gpu: SimulatedGpu, index: number): string {
     temperatureC = 40,
     clocksEventReasons = 0,
     powerLimitMW = 700_000,
+    applicationsClocksMHz: { graphics = 1980, memory = 2619 } = {},
+    persistenceMode = true,
+    ecc = true,
     processes = [],
   } = gpu;
   const constant = { kind: 'constant', powerW: typeof powerMW === 'number' ? powerMW / 1000 : 0 } as const;
@@ -133,7 +145,7 @@ function lineOf(gpu: SimulatedGpu, index: number): string {
     uuid,
     pci,
     arch: architecture,
-    mig: mig === null ? '-' : Number(mig),
+    mig: flag(mig),
     trace: traceText(trace ?? constant),
     energy: energyMJ ?? '-',
     counter: [updatePeriodS, phaseS, startsAtMJ, sensedShare].join(':'),
@@ -146,13 +158,21 @@ function lineOf(gpu: SimulatedGpu, index: number): string {
     error: code === 0 ? undefined : `${code}:${fromS}`,
     temperature: temperatureC ?? '-',
     clocks: clocksEventReasons ?? '-',
-    limit: powerLimitMW,
+    limit: powerLimitMW ?? '-',
+    'graphics-clock': graphics ?? '-',
+    'memory-clock': memory ?? '-',
+    persistence: flag(persistenceMode),
+    ecc: flag(ecc),
     compute: pidsOf('compute'),
     graphics: pidsOf('graphics'),
     name,
   };
   const given = Object.entries(words).filter(([, value]) => value !== undefined);
   return `gpu ${given.map(([key, value]) => `${key}=${value}`).join(' ')}`;
+}
+
+function flag(value: boolean | null): string | number {
+  return value === null ? '-' : Number(value);
 }
 
 /** Ampere. */

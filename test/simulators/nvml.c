@@ -4,6 +4,7 @@
  *
  *     init CODE              what nvmlInit answers
  *     driver VERSION         what nvmlSystemGetDriverVersion answers
+ *     nvml VERSION           what nvmlSystemGetNVMLVersion answers
  *     since SECONDS          when the driver was loaded, and the energy counters began
  *     process PID NAME       a name for nvmlSystemGetProcessName
  *     gpu KEY=VALUE ... name=NAME
@@ -27,6 +28,8 @@
  *     glitch     FROM:TO:MILLIJOULES - in between it says so much less
  *     error      CODE:FROM - every call for the device answers CODE from then on
  *     temperature (degrees Celsius), clocks (bits of nvmlClocksEventReasons), limit (milliwatts)
+ *     graphics-clock, memory-clock   the applications clocks, MHz
+ *     persistence, ecc   0, 1 or -
  *     compute, graphics   the processes that use the device: PID,PID
  *
  * Compiled with OLD_DRIVER, the library lacks the functions that drivers of the Pascal years lack.
@@ -68,8 +71,8 @@ struct pids {
 
 struct device {
   char uuid[96], name[96];
-  unsigned domain, bus, device, architecture, limit;
-  struct reading mig, energy, power, temperature, clocks;
+  unsigned domain, bus, device, architecture;
+  struct reading mig, ecc, persistence, energy, power, temperature, clocks, limit, graphics_clock, memory_clock;
   struct trace trace;
   double counter_period, counter_phase, counter_start, sensed;
   double power_period, power_phase, average;
@@ -82,7 +85,7 @@ struct device {
 
 static struct {
   int loaded, init;
-  char path[4096], driver[80];
+  char path[4096], driver[80], nvml[80];
   struct timespec modified;
   ino_t inode;
   double since;
@@ -206,7 +209,11 @@ static int parse_key(struct device *d, const char *key, const char *value) {
   if (IS("error")) return sscanf(value, "%d:%lf", &d->error, &d->error_from) == 2;
   if (IS("temperature")) return d->temperature = parse_reading(value), 1;
   if (IS("clocks")) return d->clocks = parse_reading(value), 1;
-  if (IS("limit")) return sscanf(value, "%u", &d->limit) == 1;
+  if (IS("limit")) return d->limit = parse_reading(value), 1;
+  if (IS("graphics-clock")) return d->graphics_clock = parse_reading(value), 1;
+  if (IS("memory-clock")) return d->memory_clock = parse_reading(value), 1;
+  if (IS("persistence")) return d->persistence = parse_reading(value), 1;
+  if (IS("ecc")) return d->ecc = parse_reading(value), 1;
   if (IS("compute")) return d->compute = parse_pids(value), 1;
   if (IS("graphics")) return d->graphics = parse_pids(value), 1;
 #undef IS
@@ -237,7 +244,7 @@ static int parse(FILE *file) {
   while (fgets(line, sizeof line, file)) {
     line[strcspn(line, "\n")] = 0;
     if (sscanf(line, "init %d", &now.init) == 1 || sscanf(line, "since %lf", &now.since) == 1 ||
-        sscanf(line, "driver %79s", now.driver) == 1)
+        sscanf(line, "driver %79s", now.driver) == 1 || sscanf(line, "nvml %79s", now.nvml) == 1)
       continue;
     if (now.names < MAX_PROCESSES &&
         sscanf(line, "process %u %255[^\n]", &now.process[now.names].pid, now.process[now.names].name) == 2)
@@ -346,7 +353,13 @@ const char *nvmlErrorString(int code) {
   }
 }
 
-int nvmlSystemGetDriverVersion(char *version, unsigned length) { ALONE(code = copy(now.driver, version, length)) }
+static int version(const char *text, char *to, unsigned length) {
+  return *text == '-' ? NOT_SUPPORTED : copy(text, to, length);
+}
+
+int nvmlSystemGetDriverVersion(char *to, unsigned length) { ALONE(code = version(now.driver, to, length)) }
+
+int nvmlSystemGetNVMLVersion(char *to, unsigned length) { ALONE(code = version(now.nvml, to, length)) }
 
 int nvmlSystemGetProcessName(unsigned pid, char *name, unsigned length) {
   ALONE({
@@ -395,13 +408,31 @@ int nvmlDeviceGetPowerUsage(void *handle, unsigned *milliwatts) {
   WITH(handle, code = power_mw(d, d->average, milliwatts))
 }
 
-int nvmlDeviceGetPowerManagementLimit(void *handle, unsigned *milliwatts) { WITH(handle, *milliwatts = d->limit) }
-
-int nvmlDeviceGetPowerManagementDefaultLimit(void *handle, unsigned *milliwatts) {
-  WITH(handle, *milliwatts = d->limit)
+int nvmlDeviceGetPowerManagementLimit(void *handle, unsigned *milliwatts) {
+  WITH(handle, code = plain(d->limit, milliwatts))
 }
 
-int nvmlDeviceGetEnforcedPowerLimit(void *handle, unsigned *milliwatts) { WITH(handle, *milliwatts = d->limit) }
+int nvmlDeviceGetPowerManagementDefaultLimit(void *handle, unsigned *milliwatts) {
+  WITH(handle, code = plain(d->limit, milliwatts))
+}
+
+int nvmlDeviceGetEnforcedPowerLimit(void *handle, unsigned *milliwatts) {
+  WITH(handle, code = plain(d->limit, milliwatts))
+}
+
+enum { GRAPHICS_CLOCK = 0, MEMORY_CLOCK = 2 };
+
+int nvmlDeviceGetApplicationsClock(void *handle, unsigned clock, unsigned *megahertz) {
+  WITH(handle, {
+    code = INVALID_ARGUMENT;
+    if (clock == GRAPHICS_CLOCK) code = plain(d->graphics_clock, megahertz);
+    if (clock == MEMORY_CLOCK) code = plain(d->memory_clock, megahertz);
+  })
+}
+
+int nvmlDeviceGetEccMode(void *handle, unsigned *current, unsigned *pending) {
+  WITH(handle, if (!(code = plain(d->ecc, current))) *pending = *current)
+}
 
 int nvmlDeviceGetTemperature(void *handle, unsigned sensor, unsigned *celsius) {
   (void)sensor;
@@ -419,7 +450,7 @@ int nvmlDeviceGetCurrentClocksThrottleReasons(void *handle, unsigned long long *
 
 int nvmlDeviceGetComputeMode(void *handle, unsigned *mode) { WITH(handle, *mode = 0) }
 
-int nvmlDeviceGetPersistenceMode(void *handle, unsigned *mode) { WITH(handle, *mode = 1) }
+int nvmlDeviceGetPersistenceMode(void *handle, unsigned *mode) { WITH(handle, code = plain(d->persistence, mode)) }
 
 struct utilization { unsigned gpu, memory; };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/energy/clock.ts';
-import { compileNvml, playNvml, type SimulatedGpu } from './nvml-control.ts';
+import { compileNvml, playNvml, type SimulatedGpu, type SimulatedHost } from './nvml-control.ts';
 
 export { type SimulatedGpu, traceText } from './nvml-control.ts';
 export { type PowerTrace, traceEnergyJ } from './power-trace.ts';
@@ -23,12 +23,9 @@ afterAll(async () => {
   for (const library of builds.values()) await rm(dirname(await library), { recursive: true, force: true });
 });
 
-interface DriverOptions {
-  /** The code that nvmlInit answers. */
-  init?: number;
+interface DriverOptions extends Pick<SimulatedHost, 'init' | 'driverVersion' | 'nvmlVersion'> {
   /** A driver that lacks the functions for energy, architecture, MIG and field values. */
   old?: boolean;
-  driverVersion?: string;
   /** Now, where it is left out. */
   loadedAtS?: number;
 }

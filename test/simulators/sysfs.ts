@@ -61,6 +61,33 @@ export function raplZone(
   };
 }
 
+/** What the long-term limit of a RAPL zone adds to its files. */
+export function raplLimit(path: string, limitUw: number, { enabled = true } = {}) {
+  return {
+    [`${path}/enabled`]: Number(enabled),
+    [`${path}/constraint_0_name`]: 'long_term',
+    [`${path}/constraint_0_power_limit_uw`]: limitUw,
+  };
+}
+
+/** The files of one policy by which the kernel chooses clocks, under a root that has `/sys`. */
+export function cpuPolicy(
+  number: number,
+  words: { governor?: string; driver?: string; preference?: string; frequencyKHz?: number },
+) {
+  const files = {
+    scaling_governor: words.governor,
+    scaling_driver: words.driver,
+    energy_performance_preference: words.preference,
+    scaling_cur_freq: words.frequencyKHz,
+  };
+  return Object.fromEntries(
+    Object.entries(files).flatMap(([file, text]) =>
+      text === undefined ? [] : [[`sys/devices/system/cpu/cpufreq/policy${number}/${file}`, text]],
+    ),
+  );
+}
+
 /** A file of a tree that follows a power trace. All times are seconds of the clock that it plays on. */
 export interface PlayedFile {
   /** Its path in the tree: `intel-rapl:0/energy_uj`. */

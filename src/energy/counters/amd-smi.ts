@@ -8,6 +8,7 @@ import {
 } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
 import { type AmdSmi, AmdSmiError, driverNotLoaded, noPermission, openAmdSmi } from './amd-smi-library.ts';
+import { amdGpuSettings } from './gpu-settings.ts';
 import type { Koffi } from './nvml/library.ts';
 import { entriesOf, openCount, type ReadText, readText } from './sysfs.ts';
 
@@ -175,7 +176,9 @@ function partOf(pciAddress: string): string {
 
 function counterOf(smi: AmdSmi, gpu: Gpu, options: AmdSmiOptions): LocalCounter {
   const { pciRoot = defaultPciRoot, read = readText } = options;
-  const chip = hwmonOf(join(pciRoot, gpu.pciAddress), read);
+  const device = join(pciRoot, gpu.pciAddress);
+  const directory = chipOf(device);
+  const chip = hwmonOf(directory, read);
   const twoDies = hasTwoDies(gpu);
   return {
     id: gpu.id,
@@ -184,6 +187,7 @@ function counterOf(smi: AmdSmi, gpu: Gpu, options: AmdSmiOptions): LocalCounter 
     provenance: 'measured',
     covers: `GPU ${gpu.pciAddress}, ${gpu.name}${twoDies ? ' (both dies)' : ''}`,
     device: gpu.name,
+    settings: amdGpuSettings({ name: gpu.name, chip: directory, device }, read),
     includes: [`hwmon:amdgpu-${gpu.pciAddress}`],
     reading: 'energyJ',
     resolution: jPerCount,
@@ -228,11 +232,15 @@ function secondDieReason(gpu: Gpu, before: { gpu: Gpu; energyJ: number } | undef
   return `it is the second die of its card, whose energy is counted by ${first}`;
 }
 
-/** The GPU's own chip in the kernel's hwmon tree: its power by another way, and how hot it is. */
-function hwmonOf(device: string, read: ReadText) {
+/** The directory of the GPU's own chip in the kernel's hwmon tree. */
+function chipOf(device: string): string | null {
   const chip = entriesOf(join(device, 'hwmon')).find((name) => /^hwmon\d+$/.test(name));
-  if (chip === undefined) return { power: null, temperatureC: () => null, close: () => {} };
-  const directory = join(device, 'hwmon', chip);
+  return chip === undefined ? null : join(device, 'hwmon', chip);
+}
+
+/** What the chip shows: the GPU's power by another way, and how hot it is. */
+function hwmonOf(directory: string | null, read: ReadText) {
+  if (directory === null) return { power: null, temperatureC: () => null, close: () => {} };
   const present = entriesOf(directory);
   const open = (names: readonly string[]) => {
     const name = names.find((candidate) => present.includes(candidate));

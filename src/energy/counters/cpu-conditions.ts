@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { cpusDirectory, policyWords } from './cpu-policies.ts';
 import { entriesOf } from './sysfs.ts';
 
 /** What besides the model can change the energy of the host's CPUs. Null is what the kernel does not say. */
@@ -19,14 +20,15 @@ export interface CpuConditions {
 
 /** How the host's CPUs are now. `root` is where `/sys` and `/proc` are. Never throws. */
 export function cpuConditions({ root = '/' }: { root?: string } = {}): CpuConditions {
-  const cpus = join(root, 'sys/devices/system/cpu');
+  const cpus = cpusDirectory(root);
+  const governors = policyWords(root, 'scaling_governor');
   return {
     temperatureC: highest(chipTemperaturesC(root)) ?? highest(zoneTemperaturesC(root)),
     throttled: {
       core: sumOf(cpus, 'core_throttle_count'),
       package: sumOf(cpus, 'package_throttle_count'),
     },
-    governors: governorsOf(join(cpus, 'cpufreq')),
+    governors: governors.length === 0 ? null : governors,
     load: loadOf(join(root, 'proc/loadavg')),
   };
 }
@@ -88,15 +90,6 @@ function sumOf(cpus: string, file: string): number | null {
     return /^\d{1,15}$/.test(text) ? [Number(text)] : [];
   });
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
-}
-
-function governorsOf(cpufreq: string): string[] | null {
-  const governors = boundedEntries(cpufreq).flatMap((entry) => {
-    if (!/^policy\d+$/.test(entry)) return [];
-    const governor = textOf(join(cpufreq, entry, 'scaling_governor')) ?? '';
-    return /^[\w-]{1,32}$/.test(governor) ? [governor] : [];
-  });
-  return governors.length === 0 ? null : [...new Set(governors)].sort();
 }
 
 function loadOf(path: string): number | null {

@@ -7,6 +7,7 @@ import {
   updatesForOnePercent,
 } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
+import { amdGpuSettings, intelGpuSettings } from './gpu-settings.ts';
 import {
   entriesOf,
   isDenied,
@@ -30,6 +31,7 @@ interface Channel {
   domain: Domain;
   covers: string;
   device?: string;
+  settings?: Record<string, string>;
   includes: string[];
   reading: 'energyJ' | 'powerW';
   /** In µW or µJ, as all of hwmon is. */
@@ -61,7 +63,8 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
       unavailable.push({ id: channel.id, reason: messageOf(error), fix });
       continue;
     }
-    const { id, domain, covers, device, includes, reading, updatePeriodS, temperatureFile } = channel;
+    const { id, domain, covers, device, settings, includes, reading, updatePeriodS, temperatureFile } =
+      channel;
     const value = openCount(channel.file, read);
     counters.push({
       id,
@@ -78,6 +81,7 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
       updatePeriodS,
       updatesPerRound: updatesForOnePercent,
       ...(device === undefined ? {} : { device }),
+      ...(settings === undefined ? {} : { settings }),
       ...(temperatureFile === undefined
         ? {}
         : {
@@ -134,12 +138,14 @@ function amdgpu(directory: string, address: string, read: ReadText): Channel[] {
   if (file === null) return [];
   // Only an APU has a north bridge's voltage to show; its power covers the CPU cores too.
   const apu = textOf(join(directory, 'in1_label'), read) === 'vddnb';
+  const name = `AMD ${apu ? 'APU' : 'GPU'} ${pciModel(directory, read)}`;
   return [
     {
       id: `hwmon:amdgpu-${address}`,
       domain: apu ? 'module' : 'gpu',
       covers: apu ? `APU ${address}, AMD (CPU and GPU)` : `GPU ${address}, AMD`,
-      device: `AMD ${apu ? 'APU' : 'GPU'} ${pciModel(directory, read)}`,
+      device: name,
+      settings: amdGpuSettings({ name, chip: directory, device: join(directory, 'device') }, read),
       includes: [],
       reading: 'powerW',
       file,
@@ -162,6 +168,8 @@ function temperatureC(file: string, read: ReadText): number | null {
 /** `energy1` is the card and, where the chip tells them apart, `energy2` the package on it. */
 function intelGpu(directory: string, chip: string, address: string, read: ReadText): Channel[] {
   const id = (channel: string) => `hwmon:${chip}-${address}/${channel}`;
+  const name = `Intel GPU ${pciModel(directory, read)}`;
+  const settings = intelGpuSettings({ name, chip: directory }, read);
   const channels = ['energy1', 'energy2'].flatMap((channel): Channel[] => {
     const file = firstPresent(directory, [`${channel}_input`]);
     if (file === null) return [];
@@ -172,7 +180,7 @@ function intelGpu(directory: string, chip: string, address: string, read: ReadTe
         id: id(channel),
         domain: 'gpu',
         covers: `GPU ${address}, Intel (${label === 'pkg' ? 'package' : label})`,
-        device: `Intel GPU ${pciModel(directory, read)}`,
+        device: name,
         includes: [],
         reading: 'energyJ',
         file,
@@ -182,6 +190,8 @@ function intelGpu(directory: string, chip: string, address: string, read: ReadTe
     ];
   });
   const [card, inner] = channels;
+  // Once a card: where two cards are set up differently, each counts once.
+  if (card !== undefined) card.settings = settings;
   if (card?.id === id('energy1') && inner !== undefined) card.includes = [inner.id];
   return channels;
 }

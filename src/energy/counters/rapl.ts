@@ -7,6 +7,7 @@ import {
   updatesForOnePercent,
 } from '../counter.ts';
 import { messageOf } from '../message-of.ts';
+import { powerLimit, told } from './settings.ts';
 import { entriesOf, isDenied, openCount, type ReadText, readCount, readText, textOf } from './sysfs.ts';
 
 export interface RaplOptions {
@@ -153,10 +154,23 @@ function counterOf(zone: Zone, zones: readonly Zone[], read: ReadText): LocalCou
     wrapsAtJ: wrapsAtJ(zone, read),
     updatePeriodS,
     updatesPerRound: updatesForOnePercent,
+    settings: raplSettings(zone, read),
     ...(zone.name === 'psys' ? { caution: psysCaution } : {}),
     read: () => energyUj.read() / 1e6,
     close: energyUj.close,
   };
+}
+
+/**
+ * What a zone may draw for long. Limits of the MMIO driver are left out: daemons that keep a laptop cool move them all
+ * the time.
+ */
+function raplSettings(zone: Zone, read: ReadText): Record<string, string> {
+  const file = (name: string) => join(zone.directory, name);
+  if (isMmio(zone) || textOf(file('constraint_0_name'), read) !== 'long_term') return {};
+  const isOff = textOf(file('enabled'), read) === '0';
+  const limit = isOff ? 'none' : powerLimit(file('constraint_0_power_limit_uw'), read);
+  return told({ [`power limit of ${inWords(zone)}`]: limit });
 }
 
 function energyJ(zone: Zone, read: ReadText): number {

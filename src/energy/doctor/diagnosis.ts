@@ -1,4 +1,4 @@
-import { type Provenance, provenances } from '../../measurement/measurement.ts';
+import { type Hardware, type Provenance, provenances } from '../../measurement/measurement.ts';
 import type { Counter } from '../counter.ts';
 import type { LockHolder } from '../host-lock.ts';
 import { countedCounters } from '../meter/boundary.ts';
@@ -20,6 +20,8 @@ export interface Forecast {
 }
 
 export interface Findings extends Examination {
+  /** As a check here would record it. */
+  hardware: Hardware;
   /** The configuration, relative to the repository; null where there is none, and its defaults hold. */
   configuration: string | null;
   /** Provenances of which a verdict may be. */

@@ -39,6 +39,10 @@ export function doctorTable(diagnosis: Diagnosis): string {
       'To mend it',
       fixes.map((fix, i) => `${i + 1}. ${fix}`),
     ),
+    ...section(
+      `Baselines are compared where this is equal (fingerprint ${diagnosis.hardware.fingerprint})`,
+      aligned(hardware(diagnosis)),
+    ),
     ...section('Now', aligned(conditions(diagnosis))),
     ...section('A check here', forecast(diagnosis)),
     '',
@@ -84,6 +88,17 @@ function troublesOf({ counters, unavailable }: Diagnosis) {
     reason: oneLine(reason, 400),
     fix: fix === null ? null : oneLine(fix, longestFix),
   }));
+}
+
+function hardware({ hardware: is }: Diagnosis): string[][] {
+  const rows = [
+    ['platform', `${is.platform} ${is.arch}`],
+    ['CPU', `${is.cpu}, ${is.cores} cores`],
+    ['GPUs', is.gpus.join(', ') || 'none'],
+    ['counters', is.counters.join(', ') || 'none'],
+    ...Object.entries(is.settings),
+  ];
+  return rows.map(([key = '', value = '']) => [oneLine(key), oneLine(value, 400)]);
 }
 
 function conditions({ counters, lock, estimate }: Diagnosis): string[][] {

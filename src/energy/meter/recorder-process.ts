@@ -127,4 +127,11 @@ function sameCounters(before: readonly CounterDescription[], now: readonly Count
   if (ids(before) !== ids(now)) {
     throw new Error(`the counters changed: there were ${ids(before)}, there are ${ids(now) || 'none'}`);
   }
+  for (const [index, { covers, settings = {} }] of now.entries()) {
+    const { settings: earlier = {} } = before[index] as CounterDescription;
+    const key = Object.keys({ ...earlier, ...settings }).find((each) => earlier[each] !== settings[each]);
+    if (key === undefined) continue;
+    const values = [earlier[key], settings[key]].map((value) => value ?? 'not told');
+    throw new Error(`${covers}: the ${key} changed from ${values.join(' to ')}`);
+  }
 }

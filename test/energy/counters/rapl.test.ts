@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import type { LocalCounter } from '../../../src/energy/counter.ts';
 import { raplCounters } from '../../../src/energy/counters/rapl.ts';
 import { SimulatedClock } from '../../simulators/clock.ts';
-import { type PlayedFault, playing, raplZone, type SysfsTree, sysfsTree } from '../../simulators/sysfs.ts';
+import {
+  type PlayedFault,
+  playing,
+  raplLimit,
+  raplZone,
+  type SysfsTree,
+  sysfsTree,
+} from '../../simulators/sysfs.ts';
 
 const sockets = {
   ...raplZone('intel-rapl:0', 'package-0', 50_000_000_000),
@@ -42,6 +49,39 @@ test('a package includes its cores but not its memory', async () => {
   const { counters } = await discover(await sysfsTree(sockets), sockets);
   expect(counters[0]?.includes).toEqual(['rapl:package-0/core']);
   expect(counters[3]?.includes).toEqual([]);
+});
+
+test('a package tells what it may draw for long, where the kernel tells it', async () => {
+  const files = {
+    ...sockets,
+    ...raplLimit('intel-rapl:0', 205_000_000),
+    ...raplLimit('intel-rapl:1', 205_000_000, { enabled: false }),
+  };
+  const { counters } = await discover(await sysfsTree(files), files);
+  expect(counters.map(({ settings }) => settings)).toEqual([
+    { 'power limit of CPU package 0': '205 W' },
+    {},
+    {},
+    { 'power limit of CPU package 1': 'none' },
+  ]);
+});
+
+test('a limit that may not be read is left out, and its zone is measured', async () => {
+  const files = { ...sockets, ...raplLimit('intel-rapl:0', 205_000_000) };
+  const tree = await sysfsTree(files);
+  tree.fail('constraint_0_power_limit_uw', 'EACCES');
+  const { counters } = await discover(tree, files);
+  expect(counters[0]?.settings).toEqual({});
+  expect(counters[0]?.read()).toBe(50_005);
+});
+
+test('limits of the MMIO driver, which move by themselves, are left out', async () => {
+  const files = {
+    ...raplZone('intel-rapl-mmio:0', 'package-0', 50_000_000_000),
+    ...raplLimit('intel-rapl-mmio:0', 28_000_000),
+  };
+  const { counters } = await discover(await sysfsTree(files), files);
+  expect(counters.map(({ settings }) => settings)).toEqual([{}]);
 });
 
 test('psys includes everything else', async () => {

@@ -3,6 +3,7 @@ import type { Counter, DeviceConditions, UnavailableCounter } from '../../../src
 import { type Diagnosis, diagnose, type Findings } from '../../../src/energy/doctor/diagnosis.ts';
 import { examine } from '../../../src/energy/doctor/examine.ts';
 import { doctorTable } from '../../../src/energy/doctor/table.ts';
+import { describeHardware } from '../../../src/energy/hardware.ts';
 import { SimulatedClock } from '../../simulators/clock.ts';
 import { energyCounter, powerSource } from '../../simulators/counter.ts';
 
@@ -26,6 +27,15 @@ async function diagnosed({
   return diagnose(
     {
       ...examination,
+      hardware: await describeHardware({
+        counters: found.filter(({ id }) => wanted?.includes(id) ?? true),
+        machine: {
+          platform: 'linux',
+          arch: 'x64',
+          cpus: Array.from({ length: 8 }, () => ({ model: 'Simulated CPU' })),
+          settings: { 'CPU governor': 'performance' },
+        },
+      }),
       configuration: null,
       accept: ['measured', 'integrated'],
       error: null,
@@ -48,7 +58,9 @@ const gpu = (clock: SimulatedClock, conditions = quiet): Counter => ({
     id: uuid,
     kind: 'nvml-energy',
     covers: 'GPU 0, NVIDIA H100 80GB HBM3',
+    device: 'NVIDIA H100 80GB HBM3',
     caution: 'senses power a quarter of the time',
+    settings: { 'NVIDIA driver': '550.54.15', 'power limit of NVIDIA H100 80GB HBM3': '700 W' },
   }),
   updatePeriodS: 0.1,
   conditions: () => conditions,
@@ -206,6 +218,12 @@ test('a diagnosis is plain data', async () => {
   });
 });
 
+test('the diagnosis holds what a check here would record of the hardware', async () => {
+  const { hardware } = await diagnosed(cases['busy-machine'] as Case);
+  expect(hardware.counters).toEqual(['nvml-energy', 'rapl']);
+  expect(hardware.settings).toMatchObject({ 'NVIDIA driver': '550.54.15', 'CPU governor': 'performance' });
+});
+
 test('what devices and processes are called cannot steer a terminal', async () => {
   const nasty = '\u001b[2J\u202eevil\u0007\n\u009b31m';
   const diagnosis = await diagnosed({
@@ -214,6 +232,8 @@ test('what devices and processes are called cannot steer a terminal', async () =
         ...gpu(clock, { temperatureC: null, throttled: [nasty], processes: [{ pid: 1, name: nasty }] }),
         id: `nvml:${nasty}`,
         covers: `GPU 0, ${nasty}`,
+        device: nasty,
+        settings: { [`power limit of ${nasty}`]: nasty },
         caution: nasty,
       },
     ],

@@ -86,6 +86,16 @@ test('a counter that is gone when the process starts again is not replaced by an
   expect(energy.energyJ).toBeNull();
 });
 
+test('how devices are set up crosses from the process, and must stay so', async () => {
+  const { recorder, driver, lines } = await open({ wanted: 'auto' });
+  expect(recorder.counters[0]?.settings).toMatchObject({ 'power limit of NVIDIA H100 80GB HBM3': '700 W' });
+  await recorder.close();
+  await driver.play([{ ...gpu, powerLimitMW: 400_000 }]);
+  const { energy } = await createMeter({ recorder, estimate: null }).measure(work);
+  expect(energy.energyJ).toBeNull();
+  expect(lines.join('\n')).toContain('the power limit of NVIDIA H100 80GB HBM3 changed from 700 W to 400 W');
+});
+
 test('a counter that was asked for and is not there is the user’s error', async () => {
   const opening = open({ wanted: ['nvml:GPU-9'] });
   await expect(opening).rejects.toThrow(UserError);

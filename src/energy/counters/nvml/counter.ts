@@ -3,6 +3,7 @@ import { nvmlConditions } from './conditions.ts';
 import { isUnsupported } from './error.ts';
 import type { Nvml, PowerScope } from './library.ts';
 import { averagesPower, countsItsModule, mayCountItsModule, sensingOf } from './models.ts';
+import { nvmlSettings } from './settings.ts';
 import type { HostGpu } from './visible-gpus.ts';
 
 export interface Gpu extends HostGpu {
@@ -47,6 +48,7 @@ export function nvmlCounter(gpu: Gpu, nvml: Nvml): LocalCounter {
     updatesPerRound: updatesForOnePercent,
     ...(sensing === null ? {} : { sensedShare: sensing.sensedShare }),
     ...(cautions.length === 0 ? {} : { caution: cautions.join('; ') }),
+    settings: nvmlSettings(gpu, nvml),
     conditions: () => nvmlConditions(nvml, device),
   };
   const registers = powerRegisters(gpu, nvml, scope);

@@ -11,6 +11,9 @@ type Handle = unknown;
 
 /** The functions of NVML that are used, with their units. Each throws `NvmlError`. */
 export interface Nvml {
+  driverVersion(): string;
+  /** Of the library itself: "12.550.54.15". */
+  nvmlVersion(): string;
   deviceCount(): number;
   handle(index: number): Handle;
   uuid(device: Handle): string;
@@ -18,6 +21,15 @@ export interface Nvml {
   /** Sortable: domain, bus and device, in that order. */
   pciAddress(device: Handle): number;
   migEnabled(device: Handle): boolean;
+  /** As `migEnabled`; throws where the GPU knows no MIG. */
+  migMode(device: Handle): boolean;
+  eccMode(device: Handle): boolean;
+  /** Whether the driver stays loaded while nothing uses the GPU. */
+  persistenceMode(device: Handle): boolean;
+  /** Milliwatts that the driver holds the GPU to, whoever set the limit. */
+  enforcedPowerLimitMW(device: Handle): number;
+  /** MHz at which applications run where nothing holds clocks down. Drivers from CUDA 14 on do not tell. */
+  applicationsClockMHz(device: Handle, clock: ApplicationsClock): number;
   /** nvmlDeviceArchitecture_t: 5 is Volta, 7 Ampere. */
   architecture(device: Handle): number;
   /** Whether the driver says that the GPU is a share of one that serves several machines (vGPU). */
@@ -38,6 +50,11 @@ export interface Nvml {
   processName(pid: number): string;
 }
 
+export type ApplicationsClock = keyof typeof applicationsClocks;
+
+/** NVML_CLOCK_GRAPHICS and NVML_CLOCK_MEM. */
+const applicationsClocks = { graphics: 0, memory: 2 };
+
 export type PowerScope = keyof typeof powerScopes;
 
 /** NVML_POWER_SCOPE_GPU and NVML_POWER_SCOPE_MODULE. */
@@ -57,7 +74,7 @@ const notAvailable = 0xffffffff;
 /** Longer names are cut by the driver. */
 const processNameBytes = 1024;
 
-/** NVML_DEVICE_UUID_V2_BUFFER_SIZE and NVML_DEVICE_NAME_V2_BUFFER_SIZE. */
+/** NVML_DEVICE_UUID_V2_BUFFER_SIZE and NVML_DEVICE_NAME_V2_BUFFER_SIZE; versions need less. */
 const textBytes = 96;
 /** sizeof(nvmlPciInfo_t): 16 + 5 × 4 + 32, and where its domain, bus and device are. */
 const pciInfoBytes = 68;
@@ -78,6 +95,8 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
     };
   };
   const init = bind('int nvmlInit_v2()');
+  const getDriverVersion = bind('int nvmlSystemGetDriverVersion(void *version, uint32_t length)');
+  const getNvmlVersion = bind('int nvmlSystemGetNVMLVersion(void *version, uint32_t length)');
   const getCount = bind('int nvmlDeviceGetCount_v2(_Out_ uint32_t *count)');
   const getHandle = bind('int nvmlDeviceGetHandleByIndex_v2(uint32_t index, _Out_ void **device)');
   const getUuid = bind('int nvmlDeviceGetUUID(void *device, void *uuid, uint32_t length)');
@@ -85,6 +104,14 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
   const getPciInfo = bind('int nvmlDeviceGetPciInfo_v3(void *device, void *pci)');
   const getMigMode = bind(
     'int nvmlDeviceGetMigMode(void *device, _Out_ uint32_t *current, _Out_ uint32_t *pending)',
+  );
+  const getEccMode = bind(
+    'int nvmlDeviceGetEccMode(void *device, _Out_ uint32_t *current, _Out_ uint32_t *pending)',
+  );
+  const getPersistenceMode = bind('int nvmlDeviceGetPersistenceMode(void *device, _Out_ uint32_t *mode)');
+  const getPowerLimit = bind('int nvmlDeviceGetEnforcedPowerLimit(void *device, _Out_ uint32_t *milliwatts)');
+  const getApplicationsClock = bind(
+    'int nvmlDeviceGetApplicationsClock(void *device, uint32_t clock, _Out_ uint32_t *megahertz)',
   );
   const getArchitecture = bind('int nvmlDeviceGetArchitecture(void *device, _Out_ uint32_t *architecture)');
   const getEnergy = bind(
@@ -111,9 +138,9 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
   });
   const getProcessName = bind('int nvmlSystemGetProcessName(uint32_t pid, void *name, uint32_t length)');
 
-  const text = (get: typeof getUuid, about: unknown, bytes = textBytes) => {
+  const text = (get: typeof getUuid, bytes: number, ...about: unknown[]) => {
     const buffer = Buffer.alloc(bytes);
-    get(about, buffer, bytes);
+    get(...about, buffer, bytes);
     const [untilEnd = ''] = buffer.toString('utf8').split('\0', 1);
     return untilEnd.replace(/\p{C}/gu, '');
   };
@@ -124,12 +151,20 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
     return value[0] as number | bigint;
   };
 
+  const migMode = (device: Handle): boolean => {
+    const current = [0];
+    getMigMode(device, current, [0]);
+    return current[0] === 1;
+  };
+
   init();
   return {
+    driverVersion: () => text(getDriverVersion, textBytes),
+    nvmlVersion: () => text(getNvmlVersion, textBytes),
     deviceCount: () => Number(out(getCount)),
     handle: (index) => out(getHandle, index) as Handle,
-    uuid: (device) => text(getUuid, device),
-    name: (device) => text(getName, device),
+    uuid: (device) => text(getUuid, textBytes, device),
+    name: (device) => text(getName, textBytes, device),
     pciAddress(device) {
       const pci = Buffer.alloc(pciInfoBytes);
       getPciInfo(device, pci);
@@ -140,15 +175,23 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
       );
     },
     migEnabled(device) {
-      const current = [0];
       try {
-        getMigMode(device, current, [0]);
+        return migMode(device);
       } catch (error) {
         if (isUnsupported(error)) return false;
         throw error;
       }
+    },
+    migMode,
+    eccMode(device) {
+      const current = [0];
+      getEccMode(device, current, [0]);
       return current[0] === 1;
     },
+    persistenceMode: (device) => out(getPersistenceMode, device) === 1,
+    enforcedPowerLimitMW: (device) => available(Number(out(getPowerLimit, device))),
+    applicationsClockMHz: (device, clock) =>
+      available(Number(out(getApplicationsClock, device, applicationsClocks[clock]))),
     architecture: (device) => Number(out(getArchitecture, device)),
     isVirtual(device) {
       try {
@@ -195,7 +238,7 @@ export function openNvml(koffi: Koffi, library: string): Nvml {
       });
       return [...new Set(pids)];
     },
-    processName: (pid) => text(getProcessName, pid, processNameBytes),
+    processName: (pid) => text(getProcessName, processNameBytes, pid),
   };
 }
 
