@@ -50,12 +50,15 @@ export async function measureSideBySide(
     // The base first: where it cannot run, nothing of the head's was in vain.
     const theirs = await start(baseline, records.baseline);
     const ours = await start(head, records.head);
-    const blockS = roundsInBlock * (ours.roundS + theirs.roundS);
+    // What a round costs besides its passes is then the same for both.
+    ours.passes = Math.max(ours.passes, theirs.passes);
+    theirs.passes = ours.passes;
+    const blockS = roundsInBlock * ours.passes * (ours.passS + theirs.passS);
     const lasting = (count: number) => inWords((count / roundsInBlock) * blockS);
     workbench.progress.line(
       `${head.model.id}: in turns with the base, ${rounds.least} to ${rounds.most} rounds of each: ` +
         `${lasting(rounds.least)} to ${lasting(rounds.most)}, of which the base takes ` +
-        `${Math.round((100 * theirs.roundS) / (ours.roundS + theirs.roundS))} %`,
+        `${Math.round((100 * theirs.passS) / (ours.passS + theirs.passS))} %`,
     );
     await watch.loaded();
     await ours.measureIdle();

@@ -12,8 +12,10 @@ import type { Workbench } from './workbench.ts';
 /** A model that is loaded, warm and scored, and what was measured of it so far. */
 export interface ModelRun {
   record: Measurement;
-  /** Seconds that a round will take, by what the warm-up took. */
-  roundS: number;
+  /** Times that a round goes through the items: enough that it lasts as long as it must. */
+  passes: number;
+  /** Seconds that a pass takes, by what the warm-up took. */
+  passS: number;
   /** What the machine draws while the model waits; information. */
   measureIdle(): Promise<void>;
   /** Measures one round more, and adds it to the record. */
@@ -67,17 +69,18 @@ export async function startRun(
   if (deviceMeter.note) tell(deviceMeter.note);
   const shortestS = Math.max(config.rounds.minSeconds, deviceMeter.shortestRoundS);
   const passes = Math.max(1, Math.ceil(shortestS / warmUp.durationS));
-  const roundS = passes * warmUp.durationS;
   return {
     record,
-    roundS,
+    passes,
+    passS: warmUp.durationS,
     async measureIdle() {
       progress.state(`${name}: idle power`);
       record.idle = await idlePower(deviceMeter, config.energy.idleS);
       if (record.idle) tell(`draws ${record.idle.powerW.toPrecision(3)} W idle, with the model loaded`);
     },
-    round: (target) =>
-      oneRound({ name, evaluator, items, passes, record, deviceMeter, workbench }, target, roundS),
+    round(target) {
+      return oneRound({ name, evaluator, items, deviceMeter, workbench }, this, target);
+    },
   };
 }
 
@@ -188,18 +191,20 @@ interface RoundParts {
   name: string;
   evaluator: Evaluator;
   items: readonly EvaluationItem[];
-  passes: number;
-  record: Measurement;
   deviceMeter: DeviceMeter;
   workbench: Workbench;
 }
 
-async function oneRound(parts: RoundParts, target: number, roundS: number): Promise<void> {
-  const { name, evaluator, items, passes, record } = parts;
+async function oneRound(
+  parts: RoundParts,
+  { record, passes, passS }: Pick<ModelRun, 'record' | 'passes' | 'passS'>,
+  target: number,
+): Promise<void> {
+  const { name, evaluator, items } = parts;
   const { progress } = parts.workbench;
   const number = record.rounds.length + 1;
   const total = passes * record.task.items;
-  const left = inWords((target - record.rounds.length) * roundS);
+  const left = inWords((target - record.rounds.length) * passes * passS);
   const { result, ...measured } = await parts.deviceMeter.meter.measure(async () => {
     const ran: Pass[] = [];
     for (let i = 0; i < passes; i++) {
