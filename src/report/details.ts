@@ -23,6 +23,7 @@ import {
 import {
   betweenRunsText,
   cegiUnit,
+  detectableText,
   gainText,
   isImprovement,
   looksText,
@@ -92,7 +93,7 @@ function rulesTable({ rules }: ModelResult): Table {
     caption: 'Rules',
     head: ['Rule', 'Verdict', 'Seen (95 %)', 'Allowed', 'Smallest detectable', 'Method'],
     rows: rules.map((of) => {
-      const { rule, verdict, change, tolerance, detectable, method } = of;
+      const { rule, verdict, change, tolerance, method } = of;
       const unit = rule === 'budget' ? null : ruleUnit[rule];
       const seen = (seenChange: Estimate) =>
         unit === null ? estimateText(seenChange, massText) : changeText(seenChange, unit);
@@ -101,11 +102,7 @@ function rulesTable({ rules }: ModelResult): Table {
         isImprovement(of) ? `${verdictText(verdict)}, improved` : verdictText(verdict),
         change ? seen(change) : nothing,
         unit === null ? massText(tolerance) : `${signedText(tolerance)} ${unit}`,
-        detectable === null
-          ? nothing
-          : unit === null
-            ? massText(detectable)
-            : `${numberText(detectable)} ${unit}`,
+        detectableText(of) ?? nothing,
         method ?? nothing,
       ];
     }),

@@ -130,7 +130,9 @@ const ruleFailed = ({ verdict }: { verdict: Verdict }) => verdict === 'fail';
 
 function failureTitle(failing: readonly ModelResult[]): string {
   const broken = new Set(failing.flatMap(({ rules }) => rules.filter(ruleFailed).map(({ rule }) => rule)));
-  if (broken.has('emissions') || broken.has('cegi')) return 'Carbon regression';
+  if (broken.has('emissions')) return 'Carbon regression';
+  // Where less is gained for the same energy, no more carbon is emitted.
+  if (broken.has('cegi')) return 'Carbon efficiency regression';
   if (broken.has('score')) return 'Score regression';
   return broken.has('budget') ? 'Over the carbon budget' : 'Regression';
 }

@@ -59,10 +59,26 @@ export const massText = (massG: number | null): string => scaledText(massG, gram
 export const scoreText = (fraction: number | null): string =>
   numberText(fraction === null ? null : 100 * fraction);
 
-/** A change with its interval: `+21 %, +18 to +24 %`. */
+/** A change with its interval: `+21 % (+18 to +24)`, with no more places than the interval is worth. */
 export function changeText(change: Estimate, unit: string): string {
-  return `${signedText(change.value)} ${unit} (${signedText(change.low)} to ${signedText(change.high)})`;
+  const { value, low, high } = worth(change, 2);
+  return `${signedText(value)} ${unit} (${signedText(low)} to ${signedText(high)})`;
 }
+
+/**
+ * The value and the bounds, rounded to the places at which half the interval has so many digits, or one more; a bound
+ * that is not 0 stays none.
+ */
+export function worth({ value, low, high }: Estimate, digits: number): Estimate {
+  const half = (high - low) / 2;
+  if (!(half > 0 && Number.isFinite(half))) return { value, low, high };
+  let places = Math.min(mostPlaces, Math.max(0, Math.ceil(digits - 1 + Math.log10(2 / half))));
+  const to = (number: number) => Number(number.toFixed(places));
+  while (places < mostPlaces && [low, high].some((bound) => bound !== 0 && to(bound) === 0)) places++;
+  return { value: to(value), low: to(low), high: to(high) };
+}
+
+const mostPlaces = 6;
 
 /** A value with its interval, the bounds in the same manner: `12.4 g (12.1 g to 12.7 g)`. */
 export function estimateText(estimate: Estimate, text: (value: number) => string): string {

@@ -10,8 +10,7 @@ import { linkAddress, plainText } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
 import { findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
-import { numberText } from './number.ts';
-import { cegiUnit, comparisonText, improvements, listText, ruleText, ruleUnit } from './words.ts';
+import { cegiUnit, comparisonText, detectableText, improvements, listText, ruleText } from './words.ts';
 
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
@@ -63,10 +62,9 @@ function whatWasFound(model: ModelResult, result: CheckResult): string[] {
 }
 
 function detectableLine(rules: readonly RuleVerdict[]): string[] {
-  const told = rules.flatMap((of) => {
-    const { rule, detectable } = of;
-    if (detectable === null || rule === 'budget') return [];
-    return [`${ruleText(of)} ${numberText(detectable)} ${ruleUnit[rule]}`];
+  const told = rules.flatMap((rule) => {
+    const text = detectableText(rule);
+    return text === null ? [] : [`${ruleText(rule)} ${text}`];
   });
   return told.length === 0 ? [] : [`smallest detectable change: ${told.join(', ')}`];
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Figures, ModelResult, RuleVerdict, Verdict } from '../measurement/result.ts';
 import { plainText } from './escape.ts';
-import { massText, numberText } from './number.ts';
+import { massText, numberText, worth } from './number.ts';
 
 type Provenance = Figures['provenance'];
 
@@ -78,10 +78,17 @@ export function movementText(of: RuleVerdict): string {
     return `1k items emit ${massText(change.value)}, and the budget is ${massText(tolerance)}`;
   }
   const what = { cegi: 'CEGI', emissions: 'energy', score: plainText(metric ?? 'score', 60) }[rule];
-  const size = numberText(Math.abs(change.value));
+  const size = numberText(Math.abs(worth(change, 1).value));
   if (size === '0') return `${what} did not move`;
   const unit = rule === 'score' ? (size === '1' ? 'point' : 'points') : '%';
   return `${what} ${change.value > 0 ? 'rose' : 'fell'} ${size} ${unit}`;
+}
+
+/** The smallest change that a rule could have told from none, with its unit; null where that is not known. */
+export function detectableText({ rule, detectable }: RuleVerdict): string | null {
+  if (detectable === null) return null;
+  const rounded = Number(detectable.toPrecision(2));
+  return rule === 'budget' ? massText(rounded) : `${numberText(rounded)} ${ruleUnit[rule]}`;
 }
 
 /** How the sides were compared, in a line: `side by side, 10 rounds a side, 3 of 5 looks`. Plain text. */

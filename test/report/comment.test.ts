@@ -57,7 +57,7 @@ describe('the comment', () => {
     ['inconclusive-fails', /^This run cannot tell.*count that as failed/],
     ['unchanged', /^2 checked models stay within the rules, and nothing that was compared got clearly/],
     ['within-what-is-allowed', /^1 checked model stays within the rules\. Worse, .*energy rose 3\.1 %/],
-    ['several-scores', /exact-match fell 6\.5 points.*Better: .*execution-accuracy rose 1\.5 points/],
+    ['several-scores', /exact-match fell 7 points.*Better: .*execution-accuracy rose 1\.5 points/],
   ])('says in its first sentence what came of it: %s', (name, sentence) => {
     expect(comment(cases[name]!()).split('\n')[4]).toMatch(sentence);
   });
@@ -157,7 +157,7 @@ describe('a comment that would be too long', () => {
     const many = Array.from({ length: 150 }, (_, i) => model({ id: `good-${i}` }));
     const text = comment(result({ models: [...many, better], verdict: 'pass' }));
     expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
-    expect(text).toContain('<strong>Energy fell 12 %');
+    expect(text).toContain('<strong>Energy fell 12.0 %');
     expect(text).not.toContain('within the 5 % allowed');
   });
 

@@ -8,6 +8,7 @@ import {
   numberText,
   scoreText,
   signedText,
+  worth,
 } from '../../src/report/number.ts';
 
 describe('a number', () => {
@@ -61,6 +62,29 @@ describe('a change', () => {
   it('has its sign and its interval', () => {
     expect(changeText({ value: 21, low: 18.04, high: 24 }, '%')).toBe('+21 % (+18 to +24)');
     expect(changeText({ value: 0, low: -1, high: 1 }, 'pt')).toBe('0 pt (−1 to +1)');
+  });
+
+  it.each([
+    [{ value: -12.613, low: -23.488, high: -2.251 }, '−12.6 % (−23.5 to −2.3)'],
+    [{ value: 0.00012, low: -0.4801, high: 0.4832 }, '0 % (−0.48 to +0.48)'],
+    [{ value: 21.04, low: 20.561, high: 21.522 }, '+21 % (+20.6 to +21.5)'],
+    [{ value: 3, low: 3, high: 3 }, '+3 % (+3 to +3)'],
+  ])('has no more places than its interval is worth: %j', (change, text) => {
+    expect(changeText(change, '%')).toBe(text);
+  });
+
+  it('that is clear of 0 is seen to be, however near', () => {
+    expect(changeText({ value: -12.6, low: -23.5, high: -0.003 }, '%')).toBe('−12.6 % (−23.5 to −0.003)');
+  });
+
+  it('is rounded by less than a tenth of its interval', () => {
+    const bound = fc.double({ min: -1000, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(bound, fc.double({ min: 1e-3, max: 1000, noNaN: true }), (value, half) => {
+        const rounded = worth({ value, low: value - half, high: value + half }, 2);
+        expect(Math.abs(rounded.value - value)).toBeLessThanOrEqual(half / 10);
+      }),
+    );
   });
 });
 

@@ -305,8 +305,8 @@ const none = { energyPercent: null, scorePoints: null, cegiPercent: null };
 
 export function failing(id = 'sql-lora'): ModelResult {
   const reasons = {
-    cegi: 'CEGI rose 21.4 % (15.2 to 28 %), beyond the 5 % allowed: fail.',
-    emissions: 'Energy rose 21 % (18.2 to 23.9 %), beyond the 5 % allowed: fail.',
+    cegi: 'CEGI rose 21 % (15 to 28 %), beyond the 5 % allowed: fail.',
+    emissions: 'Energy rose 21 % (18 to 24 %), beyond the 5 % allowed: fail.',
   };
   return model({
     id,
@@ -330,8 +330,7 @@ export function failing(id = 'sql-lora'): ModelResult {
 function undecided(): ModelResult {
   const method = methodOfStored(1);
   const energy = rule('emissions', 'inconclusive', between(4.8, 1.9, 7.8), 5, {
-    reason:
-      'Energy rose 4.8 % (1.9 to 7.8 %); 5 % is allowed, and the interval reaches across that: inconclusive.',
+    reason: 'Energy rose 5 % (2 to 8 %); 5 % is allowed, and the interval reaches across that: inconclusive.',
     method,
     advice:
       'No number of rounds decides this against a stored baseline, as whole runs are taken to differ by 1.5 % ' +
@@ -356,10 +355,10 @@ export const cases: Record<string, () => CheckResult> = {
   improvement: () => {
     const rules = [
       rule('cegi', 'pass', between(-13, -17.5, -8.2), 5, {
-        reason: 'CEGI fell 13 % (8.2 to 17.5 %): an improvement.',
+        reason: 'CEGI fell 13 % (8 to 18 %): an improvement.',
       }),
       rule('emissions', 'pass', between(-12, -13.9, -10.1), 5, {
-        reason: 'Energy fell 12 % (10.1 to 13.9 %): an improvement.',
+        reason: 'Energy fell 12.0 % (10.1 to 13.9 %): an improvement.',
         method: methodOfStored(3),
       }),
       rule('score', 'pass', between(0.5, -0.2, 1.2), -1, {
@@ -399,7 +398,7 @@ export const cases: Record<string, () => CheckResult> = {
   'within-what-is-allowed': () => {
     const change = between(3.1, 2.2, 4);
     const energy = rule('emissions', 'pass', change, 5, {
-      reason: 'Energy rose 3.1 % (2.2 to 4 %), within the 5 % allowed: pass.',
+      reason: 'Energy rose 3.1 % (2.2 to 4.0 %), within the 5 % allowed: pass.',
     });
     return result({
       models: [
@@ -429,7 +428,7 @@ export const cases: Record<string, () => CheckResult> = {
       }),
       rule('score', 'fail', between(-6.5, -9.2, -3.8), -2, {
         metric: 'exact-match',
-        reason: 'The score exact-match fell 6.5 points (3.8 to 9.2); a loss of 2 points is allowed: fail.',
+        reason: 'The score exact-match fell 7 points (4 to 9); a loss of 2 points is allowed: fail.',
       }),
     ];
     const { policy } = result();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../src/measurement/result.ts';
+import type { CheckResult, RuleVerdict } from '../../src/measurement/result.ts';
 import { annotations, terminalSummary } from '../../src/report/summary.ts';
 import { hostileStrings } from './hostile-strings.ts';
 import { cases, model, result, rule, saying } from './result-factory.ts';
@@ -54,6 +54,15 @@ describe('annotations', () => {
 
   it('say what would decide what is inconclusive', () => {
     expect(annotations(cases.inconclusive!())[0]!.message).toMatch(/inconclusive\. No number of rounds/);
+  });
+
+  it('call a loss of gain for the same energy what it is', () => {
+    const cegi = rule('cegi', 'fail', { value: 22, low: 6, high: 41 }, 5);
+    const energy = rule('emissions', 'pass', { value: 0, low: -0.5, high: 0.5 }, 5);
+    const title = (rules: RuleVerdict[]) =>
+      terminalSummary(result({ models: [model({ verdict: 'fail', rules })] })).split('\n')[0];
+    expect(title([cegi, energy])).toBe('CEGI: Carbon efficiency regression');
+    expect(title([cegi, { ...energy, verdict: 'fail' }])).toBe('CEGI: Carbon regression');
   });
 
   it('call a budget that is broken no regression', () => {
