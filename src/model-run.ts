@@ -69,7 +69,7 @@ export async function startRun(
   if (deviceMeter.note) tell(deviceMeter.note);
   const shortestS = Math.max(config.rounds.minSeconds, deviceMeter.shortestRoundS);
   const passes = Math.max(1, Math.ceil(shortestS / warmUp.durationS));
-  return {
+  const run: ModelRun = {
     record,
     passes,
     passS: warmUp.durationS,
@@ -78,10 +78,9 @@ export async function startRun(
       record.idle = await idlePower(deviceMeter, config.energy.idleS);
       if (record.idle) tell(`draws ${record.idle.powerW.toPrecision(3)} W idle, with the model loaded`);
     },
-    round(target) {
-      return oneRound({ name, evaluator, items, deviceMeter, workbench }, this, target);
-    },
+    round: (target) => oneRound({ name, evaluator, items, deviceMeter, workbench }, run, target),
   };
+  return run;
 }
 
 /** A record that says what is to be measured, with nothing measured yet. */
