@@ -55,7 +55,7 @@ function thisMachine(): Machine {
  * tell are set up alike one value stands for them, where not there is one for each, under every key in the same order.
  */
 function devicesSettings(counters: readonly CounterDescription[]): Record<string, string> {
-  const devices = counters.map(({ settings = {} }) => Object.entries(settings).sort());
+  const devices = counters.map(({ settings = {} }) => Object.entries(settings));
   const values = new Map<string, string[]>();
   for (const [key, value] of devices.sort().flat()) values.set(key, [...(values.get(key) ?? []), value]);
   return Object.fromEntries(

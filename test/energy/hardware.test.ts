@@ -59,6 +59,17 @@ test('another card of the same model has the same fingerprint', async () => {
   expect(other.fingerprint).toBe(one.fingerprint);
 });
 
+test('the order in which settings are told does not matter', async () => {
+  const settings = { 'CPU governor': 'performance', 'CPU boost': 'on' };
+  const reversed = Object.fromEntries(Object.entries(settings).reverse());
+  const [one, other] = await Promise.all(
+    [settings, reversed].map((each) =>
+      describeHardware({ counters: [], machine: { ...machine, settings: each } }),
+    ),
+  );
+  expect(other?.fingerprint).toBe(one?.fingerprint);
+});
+
 test('another model, another number of cards, or other counters change the fingerprint', async () => {
   const all = await Promise.all(
     [[gpu('a', 0)], [gpu('a', 0, 'NVIDIA A100')], [gpu('a', 0), gpu('b', 1)], [gpu('a', 0), rapl], []].map(
