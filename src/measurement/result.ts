@@ -13,7 +13,7 @@ export const resultSchemaVersion = 2;
 export const verdicts = ['pass', 'fail', 'inconclusive', 'incomparable', 'no-baseline', 'skipped'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
 /** A value with its 95 % interval, in the unit of the field that holds it. */
 export type Estimate = z.infer<typeof estimateSchema>;
 
