@@ -51,11 +51,16 @@ function thisMachine(): Machine {
 }
 
 /**
- * The settings of all devices, in whichever order they come. Devices of one model share their keys: where those that
- * tell are set up alike one value stands for them, where not there is one for each, under every key in the same order.
+ * The settings of all devices, in whichever order they come. Devices of one model share their keys: where all are set
+ * up alike one value stands for them, where not there is one for each, under every key in the same order.
  */
 function devicesSettings(counters: readonly CounterDescription[]): Record<string, string> {
-  const devices = counters.map(({ settings = {} }) => Object.entries(settings));
+  const devices = counters.flatMap(({ device, settings }) => {
+    if (settings === undefined) return [];
+    const model = device === undefined ? [] : counters.filter((other) => other.device === device);
+    const keys = [settings, ...model.map((other) => other.settings ?? {})].flatMap(Object.keys);
+    return [[...new Set(keys)].sort().map((key): [string, string] => [key, settings[key] ?? 'not told'])];
+  });
   const values = new Map<string, string[]>();
   for (const [key, value] of devices.sort().flat()) values.set(key, [...(values.get(key) ?? []), value]);
   return Object.fromEntries(

@@ -97,6 +97,29 @@ describe('cards of one model', () => {
     expect(await settingsOf(limited('a', '60 W'), limited('b', '72 W'))).toMatchObject(both);
   });
 
+  test('of which one does not tell a setting show that, in whichever order they come', async () => {
+    const silent = gpu('b', 1, 'NVIDIA L4', { 'power limit of NVIDIA L4': '72 W' });
+    const both = { 'power limit of NVIDIA L4': '72 W', 'ECC mode of NVIDIA L4': 'not told, on' };
+    expect(await settingsOf(limited('a', '72 W'), silent)).toMatchObject(both);
+    expect(await settingsOf(silent, limited('a', '72 W'))).toMatchObject(both);
+  });
+
+  test('say nothing of devices of other models', async () => {
+    const zone = (number: number) => ({
+      ...rapl,
+      id: `rapl:package-${number}`,
+      settings: { [`power limit of CPU package ${number}`]: '205 W' },
+    });
+    expect(await settingsOf(limited('a', '72 W'), zone(0), zone(1))).toEqual({
+      'CPU governor': 'performance',
+      'ECC mode of NVIDIA L4': 'on',
+      'meter version': `${meterVersion}`,
+      'power limit of CPU package 0': '205 W',
+      'power limit of CPU package 1': '205 W',
+      'power limit of NVIDIA L4': '72 W',
+    });
+  });
+
   test('have another fingerprint where the same values are on other cards', async () => {
     const straight = await describeHardware({
       counters: [limited('a', '72 W', 'on'), limited('b', '60 W', 'off')],
