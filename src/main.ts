@@ -64,7 +64,10 @@ async function run(): Promise<void> {
   if (result.error !== null) {
     core.setFailed(result.error);
   } else if (failsStep(result, inputs) && !record) {
-    core.setFailed(`Verdict: ${result.verdict}.`);
+    const open = conclusionOf(result) === 'failure' && result.verdict !== 'fail';
+    core.setFailed(
+      `Verdict: ${result.verdict}${open ? '; what is inconclusive fails here (on-inconclusive: fail)' : ''}.`,
+    );
   }
 }
 

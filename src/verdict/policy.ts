@@ -39,7 +39,7 @@ export function policyInForce(head: Config, base: Config | null): PolicyInForce 
   >;
   const warnings = gate
     .filter((part) => part !== 'rules')
-    .flatMap((part) => changedSettings(part, base[part], head[part]))
+    .flatMap((part) => changedSettings(asWritten(part), base[part], head[part]))
     .map(
       ({ key, from, to }) =>
         `This change sets ${key} to ${JSON.stringify(to)}; the base's ${JSON.stringify(from)} was in force.`,
@@ -56,6 +56,9 @@ export function policyInForce(head: Config, base: Config | null): PolicyInForce 
     warnings,
   };
 }
+
+/** `onInconclusive` is written `on-inconclusive`. */
+const asWritten = (part: string) => part.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 interface ChangedSetting {
   key: string;

@@ -32,7 +32,7 @@ describe('the policy in force', () => {
     ['rounds: { min: 2, max: 2 }', 'rounds.max', '2'],
     ['gain: points', 'gain', '"points"'],
     ['compare: stored', 'compare', '"stored"'],
-    ['on-inconclusive: pass', 'onInconclusive', '"pass"'],
+    ['on-inconclusive: pass', 'on-inconclusive', '"pass"'],
     ['baseline: { store: file, path: mine }', 'baseline.store', '"file"'],
   ])("is the base's where the head sets %s, and the head is told", (more, key, value) => {
     const base = configured('');
