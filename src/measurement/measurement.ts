@@ -249,6 +249,8 @@ export const calibrationSchema = z.object({
   model: z.string(),
   /** Runs of one and the same model, each loaded anew: joules per item of every round. */
   runs: z.array(z.array(z.number().positive()).min(2)).min(2),
+  /** Half-width of what the counters' ticks leave unknown of a round, as a share of it: root mean square over rounds. */
+  relativeUncertainty: nonNegative.optional(),
 });
 /** What a machine measures where nothing changed. */
 export type Calibration = z.infer<typeof calibrationSchema>;
