@@ -60,7 +60,8 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     const { mode, history, calibration } = evidence;
     const looks = looksOf(mode, policy.rounds);
     const judging = scoreTolerances(policy.rules, metric).map(([name]) => name);
-    const computed = new Set(head.scores.map((score) => score.metric));
+    // What the baseline has and the head no longer computes is judged, lest leaving out a metric leave out its rule.
+    const computed = new Set([head, baseline].flatMap(({ scores }) => scores.map((score) => score.metric)));
     const found = changes(
       { mode, head, baseline, history, calibration },
       {

@@ -78,7 +78,8 @@ function judgeEmissions(judged: Judged, tolerance: number): RuleVerdict {
 }
 
 /** CEGI may rise by at most `tolerance` percent; where it is undetermined on a side, it does not judge. */
-function judgeCegi({ changes, sides }: Judged, tolerance: number): RuleVerdict {
+function judgeCegi(judged: Judged, tolerance: number): RuleVerdict {
+  const { changes, sides } = judged;
   for (const side of ['head', 'baseline'] as const) {
     const { cegi } = sides[side];
     if ('undetermined' in cegi) {
@@ -88,11 +89,14 @@ function judgeCegi({ changes, sides }: Judged, tolerance: number): RuleVerdict {
   }
   if (!changes.cegi) return notCompared('cegi', 'CEGI', tolerance);
   const { change } = changes.cegi;
+  const energy = changes.energy!.logRatio;
+  const byGain = change.high - change.value > 2 * logRatioToPercent(energy.high - energy.value);
   const found = {
     ...changes.cegi,
     detectable: change.high - change.value,
-    advice:
-      'CEGI depends on the gain, which only more items make surer: evaluate more of them, or allow CEGI more.',
+    advice: byGain
+      ? 'What is unsure is the gain, which only more items make surer: evaluate more of them, or allow CEGI more.'
+      : roundsAdvice(changes.energy!, Math.log1p(tolerance / 100), judged),
   };
   return judgeRise('cegi', 'CEGI', found, tolerance);
 }
@@ -102,7 +106,7 @@ function judgeScore({ changes, metric: own }: Judged, metric: string, tolerance:
   const found = changes.scores.get(metric) ?? null;
   const name = metric === own ? 'The score' : `The score ${metric}`;
   if (!found) {
-    const reason = `${name} could not be compared: the sides share fewer than two scored items.`;
+    const reason = `${name} could not be compared: the sides share fewer than two items that are scored by it.`;
     return { rule: 'score', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid, metric };
   }
   const { change, method } = found;
@@ -178,6 +182,7 @@ export function judgeAgainstBaseline(judged: Judged, rules: Rules): RuleVerdict[
   if (rules.cegiPercent !== null) verdicts.push(judgeCegi(judged, rules.cegiPercent));
   if (rules.emissionsPercent !== null) verdicts.push(judgeEmissions(judged, rules.emissionsPercent));
   // A task that does not compute a metric is not judged by it.
+  // A task that has never computed a metric is not judged by it.
   for (const [metric, tolerance] of scoreTolerances(rules, judged.metric))
     if (judged.changes.scores.has(metric)) verdicts.push(judgeScore(judged, metric, tolerance));
   return verdicts;

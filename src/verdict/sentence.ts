@@ -9,13 +9,18 @@ export interface Told {
 }
 
 export function tell({ value, low, high }: Estimate): Told {
-  const places = placesOf((high - low) / 2);
+  const places = Math.max(placesOf((high - low) / 2), placesToShow(low), placesToShow(high));
   const size = (number: number) => Math.abs(number).toFixed(places);
   const signed = (number: number) =>
     Number(size(number)) === 0 ? '0' : `${number > 0 ? '+' : '−'}${size(number)}`;
   const ends =
     low > 0 ? [size(low), size(high)] : high < 0 ? [size(high), size(low)] : [signed(low), signed(high)];
   return { size: Number(size(value)) === 0 ? '0' : size(value), range: ends.join(' to ') };
+}
+
+/** Places without which an end that is not 0 would be told as 0, and an interval as one that reaches it. */
+function placesToShow(end: number): number {
+  return end === 0 ? 0 : Math.min(6, Math.max(0, Math.ceil(-Math.log10(2 * Math.abs(end)))));
 }
 
 /** Places such that half an interval has one or two digits. */

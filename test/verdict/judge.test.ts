@@ -118,6 +118,18 @@ describe('against a baseline', () => {
     expect(moreRoundsWouldHelp(judgement)).toBe(false);
   });
 
+  it('a rule on a metric that the head no longer computes is not passed by leaving it out', () => {
+    const two = measured(100);
+    two.scores.push({ metric: 'exact-match', value: 0.8, perItem: scores });
+    const byMetric = { ...policy, rules: { ...rules, scorePoints: { 'exact-match': -1 } } };
+    const left = judge({ head: measured(100), baseline: two, reference }, byMetric);
+    expect(rule(left, 'score')).toMatchObject({ verdict: 'incomparable', metric: 'exact-match' });
+    expect(left.verdict).toBe('incomparable');
+    expect(judge({ head: two, baseline: two, reference }, byMetric).rules).toHaveLength(3);
+    const never = judge({ head: measured(100), baseline: measured(100), reference }, byMetric);
+    expect(never.rules).toHaveLength(2);
+  });
+
   it('CEGI does not judge where it is undetermined', () => {
     const head = simulatedMeasurement({ roundsJ: quiet(100), scores, trainableParameters: null });
     const judgement = judge({ head, baseline: measured(100), reference }, policy);

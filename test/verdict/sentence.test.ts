@@ -9,6 +9,7 @@ it.each([
   [{ value: 0.012, low: -0.9, high: 0.92 }, '0', '−0.9 to +0.9'],
   [{ value: 5.213, low: 5.184, high: 5.242 }, '5.21', '5.18 to 5.24'],
   [{ value: 156.3, low: 43.1, high: 359.2 }, '156', '43 to 359'],
+  [{ value: -13.1, low: -23.4, high: -0.2 }, '13.1', '0.2 to 23.4'],
   [{ value: 0, low: 0, high: 0 }, '0', '0 to 0'],
 ])('%j is told as %s (%s)', (estimate, size, range) => {
   expect(tell(estimate)).toEqual({ size, range });
