@@ -111,6 +111,35 @@ program
   });
 
 program
+  .command('calibrate')
+  .description(
+    'measure one model several times over, and say how small a change this machine can tell from none',
+  )
+  .argument('[model]', 'id of the model (default: the first of the configuration that runs here)')
+  .option('-c, --config <file>', 'configuration, relative to the repository', '.github/cegi.yml')
+  .option('--runs <n>', 'whole runs, at least 3', Number, 6)
+  .option(
+    '-r, --rounds <n>',
+    'rounds a run, at least 4 (default: 12, or rounds.min where that is more)',
+    Number,
+  )
+  .option('--json', 'print the calibration and what follows from it as JSON')
+  .addHelpText(
+    'after',
+    '\nThe calibration is stored beside the baselines (baseline.path), for checks on the same hardware.' +
+      '\nExit status: 0 calibrated and stored, 2 it ended early or could not be stored.',
+  )
+  .action(async (model, options) => {
+    const [{ calibrateHere }, { calibrationSummary }] = await Promise.all([
+      import('./calibrate-here.ts'),
+      import('./report/calibration.ts'),
+    ]);
+    const report = await calibrateHere(model, { ...options, progress, signal: cancellation() });
+    print(options.json ? JSON.stringify(report, null, 2) : calibrationSummary(report, 'text'));
+    if (report.ended !== null || !report.kept) process.exitCode = broken;
+  });
+
+program
   .command('demo')
   .description('play the whole check on small trained models in a temporary repository')
   .option('-o, --out <directory>', 'where the reports are left', 'out/demo')

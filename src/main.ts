@@ -3,8 +3,10 @@ import * as core from '@actions/core';
 import packageJson from '../package.json' with { type: 'json' };
 import { cacheStore } from './baseline/cache-store.ts';
 import { fileStore } from './baseline/file-store.ts';
+import { type CalibrateOptions, calibrate, usualRuns } from './calibrate.ts';
 import { cancellation } from './cancellation.ts';
 import { check } from './check.ts';
+import type { Config } from './config/config.ts';
 import { UserError } from './errors.ts';
 import { changesOf } from './github/changes-of.ts';
 import { githubClient, type Octokit } from './github/client.ts';
@@ -17,6 +19,7 @@ import { thisHost } from './host.ts';
 import type { CheckResult } from './measurement/result.ts';
 import { streamProgress } from './progress.ts';
 import { writeReports, writeResult } from './publish.ts';
+import { calibrationSummary } from './report/calibration.ts';
 import { annotations, terminalSummary } from './report/summary.ts';
 import { conclusionOf } from './verdict/conclusion.ts';
 
@@ -26,6 +29,12 @@ const progress = streamProgress({ write: (text) => process.stdout.write(plainFor
 async function run(): Promise<void> {
   const inputs = loadInputs();
   const event = await readEvent();
+  const openStore = ({ baseline }: Config) =>
+    baseline.store === 'file'
+      ? fileStore(baseline.directory, core.warning)
+      : cacheStore({ runKey: event.runKey ?? event.headCommit, warn: core.warning });
+  const host = thisHost(progress, { root: inputs.workingDirectory, nativeCache: inputs.nativeDirectory });
+  if (inputs.calibrate) return runCalibration(inputs, { openStore, host });
   const octokit = inputs.githubToken
     ? githubClient({ token: inputs.githubToken, apiUrl: event.apiUrl })
     : null;
@@ -40,11 +49,8 @@ async function run(): Promise<void> {
     changes,
     only: inputs.models,
     record,
-    openStore: ({ baseline }) =>
-      baseline.store === 'file'
-        ? fileStore(baseline.directory, core.warning)
-        : cacheStore({ runKey: event.runKey ?? event.headCommit, warn: core.warning }),
-    host: thisHost(progress, { root: inputs.workingDirectory, nativeCache: inputs.nativeDirectory }),
+    openStore,
+    host,
     context: {
       event: event.name,
       repository: `${event.repository.owner}/${event.repository.name}`,
@@ -69,6 +75,27 @@ async function run(): Promise<void> {
       `Verdict: ${result.verdict}${open ? '; what is inconclusive fails here (on-inconclusive: fail)' : ''}.`,
     );
   }
+}
+
+/** Finds out what this machine measures where nothing changes, instead of a check. */
+async function runCalibration(
+  { workingDirectory: root, config, models }: Inputs,
+  machine: Pick<CalibrateOptions, 'openStore' | 'host'>,
+): Promise<void> {
+  const report = await calibrate({
+    ...machine,
+    root,
+    configPath: config,
+    model: models[0] ?? null,
+    runs: usualRuns,
+    rounds: null,
+    progress,
+    signal: cancellation(),
+  });
+  progress.line(`\n${calibrationSummary(report, 'text')}`);
+  await writeSummary(calibrationSummary(report, 'markdown'));
+  if (report.ended !== null) core.setFailed(`The calibration ended early: ${report.ended}`);
+  else if (!report.kept) core.setFailed('The calibration could not be stored.');
 }
 
 /** Nothing fails a step that shall only report, which names no verdict. */

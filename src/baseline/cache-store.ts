@@ -36,7 +36,10 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
     findCalibration: (fingerprint) =>
       newest(calibrationPlace(fingerprint), (path) => readCalibration(path, fingerprint)),
 
-    saveCalibration: (calibration) => store(calibrationPlace(calibration.hardwareFingerprint), calibration),
+    saveCalibration(calibration) {
+      const place = calibrationPlace(calibration.hardwareFingerprint);
+      return store(place, calibration, `-${calibration.runs.length}`);
+    },
 
     async explainMissing(key) {
       return (
@@ -68,12 +71,16 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
     return null;
   }
 
-  /** Whether the cache took it; where not, that was said. */
-  async function store({ what, prefix }: Place, record: object): Promise<boolean> {
+  /**
+   * Whether the cache took it; where not, that was said.
+   *
+   * @param suffix tells several records of one run apart
+   */
+  async function store({ what, prefix }: Place, record: object, suffix = ''): Promise<boolean> {
     const taken = await inTurn(() =>
       transfer(`save the ${what}`, async (cache, path) => {
         await writeFile(path, JSON.stringify(record));
-        const id = await cache.saveCache([path], `${prefix}${runKey}`);
+        const id = await cache.saveCache([path], `${prefix}${runKey}${suffix}`);
         if (id < 0) warn(`The ${what} was not saved: the cache did not take it (its message is above).`);
         return id >= 0;
       }),

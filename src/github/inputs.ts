@@ -13,6 +13,8 @@ export interface Inputs {
   /** Only these models; empty for all. */
   models: string[];
   comment: boolean;
+  /** Whether this machine is calibrated instead of a check. */
+  calibrate: boolean;
   /** Verdicts that fail the step; empty where it only reports. */
   failOn: Verdict[];
   /** Root of the checked-out repository, absolute. */
@@ -43,11 +45,17 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     config: readConfigPath(problems),
     githubToken: getInput('github-token') || null,
     models: words(getInput('models')),
-    comment: readComment(problems),
+    comment: readFlag('comment', getInput('comment'), true, problems),
+    calibrate: readFlag('calibrate', getInput('calibrate'), false, problems),
     failOn: readFailOn(problems),
     workingDirectory,
     nativeDirectory: nativeDirectory ? resolve(workspace, nativeDirectory) : null,
   };
+  if (inputs.calibrate && inputs.models.length > 1) {
+    problems.push(
+      'models: a calibration is of one model; name one, or none for the first of the configuration.',
+    );
+  }
   if (problems.length > 0) {
     throw new UserError(
       `The step's inputs are not right:\n${problems.map((line) => `- ${line}`).join('\n')}`,
@@ -64,12 +72,11 @@ function readConfigPath(problems: string[]): string {
   return path;
 }
 
-function readComment(problems: string[]): boolean {
-  const text = getInput('comment').toLowerCase();
-  if (text !== '' && text !== 'true' && text !== 'false') {
-    problems.push(`comment: "${text}" is neither true nor false.`);
-  }
-  return text !== 'false';
+function readFlag(name: string, given: string, byDefault: boolean, problems: string[]): boolean {
+  const text = given.toLowerCase();
+  if (text === '') return byDefault;
+  if (text !== 'true' && text !== 'false') problems.push(`${name}: "${given}" is neither true nor false.`);
+  return text === 'true';
 }
 
 function readFailOn(problems: string[]): Verdict[] {

@@ -167,7 +167,7 @@ describe('calibrations in the cache', () => {
     expect(await store.findCalibration(fingerprint)).toEqual(calibration);
     expect(await store.findCalibration('fedcba9876543210')).toBeNull();
     expect(await store.find(key)).toEqual(baseline);
-    expect(service.entries[1]!.key).toBe(`cegi-2-calibration-${fingerprint}-41-1`);
+    expect(service.entries[1]!.key).toBe(`cegi-2-calibration-${fingerprint}-41-1-2`);
     expect(warnings).toEqual([]);
   });
 
@@ -184,8 +184,12 @@ describe('calibrations in the cache', () => {
     ]);
   });
 
-  it('that the cache does not take are said to be lost', async () => {
+  it('grow while one run measures, and are said to be lost where the cache does not take them', async () => {
+    const [first, second] = calibration.runs;
     expect(await run('41-1').saveCalibration(calibration)).toBe(true);
+    const longer = { ...calibration, runs: [first!, second!, first!] };
+    expect(await run('41-1').saveCalibration(longer)).toBe(true);
+    expect(await run('42-1').findCalibration(fingerprint)).toEqual(longer);
     // Entries are immutable.
     expect(await run('41-1').saveCalibration(calibration)).toBe(false);
     delete process.env.ACTIONS_RESULTS_URL;

@@ -37,6 +37,7 @@ describe('the inputs of a step', () => {
       githubToken: 'token',
       models: [],
       comment: true,
+      calibrate: false,
       failOn: ['fail'],
       workingDirectory: workspace,
       nativeDirectory: null,
@@ -51,6 +52,15 @@ describe('the inputs of a step', () => {
     expect(load({ models: ' a, b\n\nc\na ' }).models).toEqual(['a', 'b', 'c']);
     expect(load({ 'fail-on': 'no-baseline, fail' }).failOn).toEqual(['fail', 'no-baseline']);
     expect(load({ 'fail-on': 'never' }).failOn).toEqual([]);
+  });
+
+  it('may ask for a calibration, of one model at most', () => {
+    expect(load({ calibrate: 'True', models: 'sql' })).toMatchObject({ calibrate: true, models: ['sql'] });
+    expect(() => load({ calibrate: 'true', models: 'a, b' })).toThrow(
+      /models: a calibration is of one model/,
+    );
+    expect(() => load({ calibrate: 'on' })).toThrow(/calibrate: "on" is neither true nor false/);
+    expect(load({ models: 'a, b' }).calibrate).toBe(false);
   });
 
   it('take paths relative to the workspace', () => {
