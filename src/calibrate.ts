@@ -30,11 +30,12 @@ export interface CalibrateOptions {
 }
 
 export const usualRuns = 6;
-/** Twelve rounds have nine sets of four successive ones, each of which is a comparison of nothing with nothing. */
+/** Six runs of so many tell the noise of a comparison side by side to about an eighth. */
 const usualRounds = 12;
-const least = { runs: 3, rounds: 4 };
-/** Fewer do not tell how much runs differ. */
-const leastKept = 2;
+/** What may be asked for: so few tell it to about a quarter. */
+const least = { runs: 3, rounds: 8 };
+/** What is of any use: two runs, to tell how much they differ, of four rounds each, which make a block. */
+const leastKept = { runs: 2, rounds: 4 };
 
 /**
  * Measures one model several times, each a whole run of its own, to find out what this machine measures where nothing
@@ -75,7 +76,7 @@ export async function calibrate(options: CalibrateOptions): Promise<CalibrationR
         break;
       }
       records.push(record);
-      if (records.length < leastKept) continue;
+      if (records.length < leastKept.runs) continue;
       calibration = calibrationOf(records);
       kept = await store.saveCalibration(calibration);
     }
@@ -85,7 +86,7 @@ export async function calibrate(options: CalibrateOptions): Promise<CalibrationR
   if (calibration === null) {
     throw new UserError(
       `${model.id} was not calibrated: run ${records.length + 1} of ${options.runs} ended early, and at least ` +
-        `${leastKept} whole runs are needed: ${ended}`,
+        `${leastKept.runs} whole runs are needed: ${ended}`,
     );
   }
   return { ...reportOf(calibration, config), wantedRuns: options.runs, ended, kept };

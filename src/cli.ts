@@ -120,7 +120,7 @@ program
   .option('--runs <n>', 'whole runs, at least 3', Number, 6)
   .option(
     '-r, --rounds <n>',
-    'rounds a run, at least 4 (default: 12, or rounds.min where that is more)',
+    'rounds a run, at least 8 (default: 12, or rounds.min where that is more)',
     Number,
   )
   .option('--json', 'print the calibration and what follows from it as JSON')

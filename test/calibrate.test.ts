@@ -82,7 +82,7 @@ rounds: { min: 4, max: 30, min-seconds: 0 }
       configPath: 'cegi.yml',
       model: null,
       runs: 3,
-      rounds: 4,
+      rounds: 8,
       openStore: () => store,
       host: {
         openRecorder: async () => ({
@@ -126,7 +126,7 @@ it('whole runs of the first model that runs here are stored, with what they say 
   const report = await run();
   const { calibration } = report;
   expect(opened()).toBe(3);
-  expect(calibration).toMatchObject({ model: 'model', runs: [{ length: 4 }, { length: 4 }, { length: 4 }] });
+  expect(calibration).toMatchObject({ model: 'model', runs: [{ length: 8 }, { length: 8 }, { length: 8 }] });
   expect(calibrationSchema.parse(calibration)).toEqual(calibration);
   expect(await store.findCalibration(calibration.hardwareFingerprint)).toEqual(calibration);
   expect(report).toMatchObject({ wantedRuns: 3, ended: null, kept: true });
@@ -210,7 +210,7 @@ it.each([
   ['two runs', { runs: 2 }, /--runs must be a whole number of at least 3/],
   ['half a run', { runs: 3.5 }, /--runs/],
   ['no number of runs', { runs: Number.NaN }, /--runs/],
-  ['three rounds', { rounds: 3 }, /--rounds must be a whole number of at least 4/],
+  ['seven rounds', { rounds: 7 }, /--rounds must be a whole number of at least 8/],
   ['a model that is not there', { model: 'modle' }, /no model "modle".*served, model/],
   ['a configuration that is not there', { configPath: 'nowhere.yml' }, /nowhere\.yml/],
 ])('%s is one clear error, and nothing is measured', async (_, options, message) => {

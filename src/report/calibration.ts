@@ -56,7 +56,7 @@ export function calibrationSummary(report: CalibrationReport, format: 'markdown'
       tooSmall === null
         ? `${modeText[mode]}, the ${numberText(tolerancePercent)} % that rules.emissions allows can be kept ` +
           `with rounds.max: ${rounds}.`
-        : `${modeText[mode]}: ${safe(tooSmall)}`,
+        : safe(tooSmall),
     ),
     kept
       ? 'It is stored: checks on this hardware use it from now on.'
