@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LoopbackGithub, startLoopbackGithub } from '../../src/demo/loopback-github.ts';
+import type { LoopbackGithub } from '../../src/demo/loopback-github.ts';
 import { UserError } from '../../src/errors.ts';
 import { changesOf } from '../../src/github/changes-of.ts';
 import { githubClient } from '../../src/github/client.ts';
 import type { GithubEvent, OtherEvent, PullRequestEvent, PushEvent } from '../../src/github/event.ts';
+import { startDescribedGithub } from './contract.ts';
 
 const common = {
   repository: { owner: 'octo', name: 'models' },
@@ -176,11 +177,10 @@ describe('changes from the API', () => {
   let directory: string;
 
   beforeEach(async () => {
-    github = await startLoopbackGithub();
+    github = await startDescribedGithub();
     directory = await mkdtemp(join(tmpdir(), 'cegi-no-git-'));
   });
   afterEach(async () => {
-    await github.close();
     await rm(directory, { recursive: true });
   });
 

@@ -1,14 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type LoopbackGithub, startLoopbackGithub } from '../../src/demo/loopback-github.ts';
+import { describe, expect, it } from 'vitest';
+import type { LoopbackGithub, LoopbackOptions } from '../../src/demo/loopback-github.ts';
 import { githubClient } from '../../src/github/client.ts';
 import { commentMarker, upsertComment } from '../../src/github/comment.ts';
+import { startDescribedGithub } from './contract.ts';
 
 const marker = commentMarker('check');
 const bot = 'github-actions[bot]';
 let github: LoopbackGithub;
 
-async function start(options: Parameters<typeof startLoopbackGithub>[0] = {}) {
-  github = await startLoopbackGithub(options);
+async function start(options: LoopbackOptions = {}) {
+  github = await startDescribedGithub(options);
 }
 
 function post(text: string, limits: { attemptTimeoutMs?: number; limitMs?: number } = {}) {
@@ -21,8 +22,6 @@ function post(text: string, limits: { attemptTimeoutMs?: number; limitMs?: numbe
 const writes = () => github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql');
 
 describe('the comment', () => {
-  afterEach(() => github.close());
-
   it('is created where there is none', async () => {
     await start();
     const outcome = await post('first');
