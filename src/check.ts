@@ -60,6 +60,7 @@ function unfinishedResult(plan: Plan, intensity: Intensity, options: CheckOption
     gain: plan.config.gain,
     carbon: { ...intensity, pue: plan.config.carbon.pue },
     policy: plan.policy,
+    override: null,
     models: [],
     recorded: options.record,
     verdict: 'skipped',

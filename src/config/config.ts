@@ -152,6 +152,8 @@ export interface ModelConfig {
   trainingEmissions: DeclaredEmissions | null;
   /** Items that the model will serve in its life, over which training emissions are spread. */
   lifetimeItems: number | null;
+  /** Labels of the runner that measures it, where jobs are made of a plan. */
+  runsOn: string[];
 }
 
 export const prometheusUnits = ['J', 'mJ', 'µJ', 'uJ', 'W', 'mW'] as const;
@@ -199,5 +201,7 @@ export interface Config {
   rounds: { warmUp: number; min: number; max: number; minSeconds: number };
   compare: CompareConfig;
   onInconclusive: OnInconclusive;
+  /** `days`: how long an override by a comment lasts that names no end. */
+  override: { days: number } | 'off';
   baseline: BaselineConfig;
 }

@@ -76,6 +76,7 @@ function resolved(written: WrittenConfig, root: string): Config {
     },
     compare: written.compare,
     onInconclusive: written['on-inconclusive'],
+    override: written.override,
     baseline: { store: baseline.store, directory: join(root, baseline.path) },
   };
 }
@@ -148,6 +149,7 @@ function resolvedModel(model: WrittenModel, root: string): ModelConfig {
           ? fileAt(emissions.path)
           : { kind: 'grams', emissionsG: emissions.emissionsG },
     lifetimeItems: model['lifetime-items'] ?? null,
+    runsOn: [model['runs-on']].flat(),
   };
 }
 

@@ -321,6 +321,8 @@ const evaluator = z
   .discriminatedUnion('kind', [transformers, openai, harness])
   .describe('How the model runs. Without a kind: transformers.');
 
+const runnerLabel = z.string().regex(/^[\w.-]{1,100}$/, 'is not a label of a runner');
+
 const model = section({
   id: id.describe('Name of the model in comments, baselines and `reference`.'),
   path: path
@@ -380,6 +382,10 @@ const model = section({
   'lifetime-items': count
     .optional()
     .describe('Items that the model will serve in its life, over which its training is spread.'),
+  'runs-on': z
+    .union([runnerLabel, z.array(runnerLabel).min(1).max(20)])
+    .prefault(['self-hosted'])
+    .describe('Labels of the runner that measures the model, in the matrix of the part plan.'),
 });
 
 /** Of a union's branches, the message that this schema wrote itself. */
@@ -428,6 +434,23 @@ const rounds = section({
   'min-seconds': z.number().min(0).max(3600).default(1).describe('Shortest round, in seconds.'),
 }).describe('How often and how long is measured.');
 
+const override = z
+  .union(
+    [
+      z.literal('off'),
+      section({
+        days: z
+          .number()
+          .positive()
+          .max(366)
+          .default(14)
+          .describe('Days for which an override by a comment lasts that names no end.'),
+      }),
+    ],
+    { error: ({ input }) => `${shown(input)} is not allowed; write { days: 14 }, or off` },
+  )
+  .describe('Whether somebody with write access may let pass what would fail: off forbids it.');
+
 const baseline = section({
   store: z
     .enum(['cache', 'file'])
@@ -461,6 +484,7 @@ export const configSchema = section({
     .enum(onInconclusive)
     .default('neutral')
     .describe('What an undecided check does: neutral says so, fail fails, pass counts as passed.'),
+  override: override.prefault({}),
   baseline: baseline.prefault({}),
 });
 

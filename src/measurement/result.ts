@@ -129,6 +129,18 @@ export const onInconclusive = ['neutral', 'fail', 'pass'] as const;
 /** What a check does that comes to no decision. */
 export type OnInconclusive = (typeof onInconclusive)[number];
 
+const overrideSchema = z.object({
+  /** Login of the account that overrode, without an `@`. */
+  by: z.string(),
+  /** As it was written. */
+  reason: z.string(),
+  /** When it ends; null where it lasts as long as its label. */
+  until: z.iso.datetime().nullable(),
+  source: z.enum(['label', 'comment']),
+});
+/** Somebody with write access lets pass what would fail. */
+export type Override = z.infer<typeof overrideSchema>;
+
 export const resultSchema = z.object({
   schema: z.literal('cegi/result'),
   schemaVersion: z.literal(resultSchemaVersion),
@@ -154,7 +166,11 @@ export const resultSchema = z.object({
     inForce: rulesSchema,
     proposed: rulesSchema.nullable(),
     onInconclusive: z.enum(onInconclusive),
+    /** Days for which an override by a comment lasts that names no end; null where nothing may be overridden. */
+    overrideDays: z.number().nullable().default(null),
   }),
+  /** In force, and the reason why this check does not fail; null where nobody overrode, or nothing would have failed. */
+  override: overrideSchema.nullable().default(null),
   models: z.array(modelResultSchema),
   /** Whether the measurements became the baselines of later checks. */
   recorded: z.boolean(),

@@ -11,9 +11,14 @@ const ofInconclusive: Record<OnInconclusive, Conclusion> = {
 
 /**
  * What the whole check comes to under the policy in force: the worst that any model or rule comes to, so that nothing
- * undecided hides behind a model that could not be compared. An error is a failure.
+ * undecided hides behind a model that could not be compared. An error is a failure. An override makes a failure neutral.
  */
-export function conclusionOf({ error, verdict, models, policy }: CheckResult): Conclusion {
+export function conclusionOf(result: CheckResult): Conclusion {
+  const conclusion = withoutOverride(result);
+  return conclusion === 'failure' && result.override !== null ? 'neutral' : conclusion;
+}
+
+function withoutOverride({ error, verdict, models, policy }: CheckResult): Conclusion {
   if (error !== null) return 'failure';
   const verdicts = models.flatMap((model) => [model.verdict, ...model.rules.map((rule) => rule.verdict)]);
   const conclusions = [verdict, ...verdicts].map((part) => conclusionOfVerdict(part, policy.onInconclusive));

@@ -10,6 +10,7 @@ const gate = [
   'rounds',
   'compare',
   'onInconclusive',
+  'override',
   'baseline',
 ] as const;
 
@@ -29,7 +30,13 @@ export function policyInForce(head: Config, base: Config | null): PolicyInForce 
   if (!base) {
     return {
       config: head,
-      shown: { from: 'head', inForce: head.rules, proposed: null, onInconclusive: head.onInconclusive },
+      shown: {
+        from: 'head',
+        inForce: head.rules,
+        proposed: null,
+        onInconclusive: head.onInconclusive,
+        overrideDays: daysOf(head),
+      },
       warnings: [],
     };
   }
@@ -52,10 +59,13 @@ export function policyInForce(head: Config, base: Config | null): PolicyInForce 
       inForce: base.rules,
       proposed: rulesChange ? head.rules : null,
       onInconclusive: base.onInconclusive,
+      overrideDays: daysOf(base),
     },
     warnings,
   };
 }
+
+const daysOf = ({ override }: Config) => (override === 'off' ? null : override.days);
 
 /** `onInconclusive` is written `on-inconclusive`. */
 const asWritten = (part: string) => part.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

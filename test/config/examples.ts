@@ -66,7 +66,7 @@ export const brokenProblems = `.github/cegi.yml:1:10 version: 2 is not a version
 .github/cegi.yml:8:67 tasks.vqa.images: "../x" leads out of the repository
 .github/cegi.yml:9:3 tasks.a b: is not an id; write up to 100 letters, digits, ".", "_" or "-", the first a letter or digit
 .github/cegi.yml:9:64 tasks.a b.columns.dialog: "dialog" is not a column of summarization; allowed: dialogue, summary, id. Did you mean dialogue?
-.github/cegi.yml:10:1 modles: unknown key; allowed: version, carbon, energy, gain, tasks, models, rules, rounds, compare, on-inconclusive, baseline. Did you mean models?
+.github/cegi.yml:10:1 modles: unknown key; allowed: version, carbon, energy, gain, tasks, models, rules, rounds, compare, on-inconclusive, override, baseline. Did you mean models?
 .github/cegi.yml:12:5 models[0].path: is missing; write the directory of the model, or hub: with its repository on the Hub
 .github/cegi.yml:13:11 models[0].task: there is no task "sq"; there are: sql, cap, eval, vqa, a b
 .github/cegi.yml:14:45 models[0].evaluator.dtype: "fp23" is not a dtype; allowed: fp32, fp16, q8, int8, uint8, q4, q4f16, bnb4. Did you mean fp32?

@@ -57,6 +57,7 @@ describe('a configuration', () => {
       rounds: { warmUp: 1, min: 5, max: 30 },
       compare: 'auto',
       onInconclusive: 'neutral',
+      override: { days: 14 },
       baseline: { store: 'cache', directory: '/repo/.cegi/baselines' },
     });
     expect(config.models[0]).toMatchObject({
@@ -353,6 +354,27 @@ describe('what the head is compared with, and what an undecided check does', () 
 
   it.each(['neutral', 'fail', 'pass'])('on-inconclusive: %s', (onInconclusive) => {
     expect(parse(`${complete}on-inconclusive: ${onInconclusive}\n`).onInconclusive).toBe(onInconclusive);
+  });
+});
+
+describe('what may be overridden', () => {
+  it.each([
+    ['off', 'off'],
+    ['{}', { days: 14 }],
+    ['{ days: 3 }', { days: 3 }],
+    ['{ days: 0.5 }', { days: 0.5 }],
+  ])('override: %s', (written, expected) => {
+    expect(parse(`${complete}override: ${written}\n`).override).toEqual(expected);
+  });
+
+  it.each([
+    ['14', /override: 14 is not allowed; write \{ days: 14 \}, or off/],
+    ['never', /override: "never" is not allowed; write \{ days: 14 \}, or off/],
+    ['{ days: 0 }', /override\.days: 0 is too small/],
+    ['{ days: 1000 }', /override\.days: 1000 is too large; write at most 366/],
+    ['{ days: 14d }', /override\.days: "14d" is not a number/],
+  ])('override: %s is refused', (written, message) => {
+    expect(problems(`${complete}override: ${written}\n`)).toMatch(message);
   });
 });
 

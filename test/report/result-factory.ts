@@ -291,7 +291,9 @@ export function result(given: Partial<CheckResult> = {}): CheckResult {
       inForce: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
       proposed: null,
       onInconclusive: 'neutral',
+      overrideDays: 14,
     },
+    override: null,
     models: [],
     recorded: false,
     verdict: given.models?.[0]?.verdict ?? 'skipped',
@@ -613,6 +615,7 @@ export const cases: Record<string, () => CheckResult> = {
         inForce: { cegiPercent: 5, emissionsPercent: 5, scorePoints: -1, budgetGPer1000Items: null },
         proposed: { cegiPercent: null, emissionsPercent: 50, scorePoints: -1, budgetGPer1000Items: 4 },
         onInconclusive: 'neutral',
+        overrideDays: 14,
       },
     }),
 
@@ -664,7 +667,9 @@ export function saying(text: string): CheckResult {
       inForce: { ...result().policy.inForce, scorePoints: { [`${text} a`]: -1 } },
       proposed: { ...result().policy.inForce, scorePoints: { [`${text} b`]: -1 } },
       onInconclusive: 'fail',
+      overrideDays: 14,
     },
+    override: { by: text, reason: text, until: null, source: 'label' },
     verdict: 'fail',
     models: [
       {

@@ -70,4 +70,13 @@ describe('what a check comes to', () => {
     expect(conclusionOf({ ...checked(['pass']), error: 'the check was cancelled' })).toBe('failure');
     expect(conclusionOf(result({ error: 'no model could be read' }))).toBe('failure');
   });
+
+  it('is neutral in place of failure where somebody overrode it, and nothing else changes', () => {
+    const override = { by: 'mona', reason: 'known', until: null, source: 'label' } as const;
+    expect(conclusionOf({ ...checked(['fail']), override })).toBe('neutral');
+    expect(conclusionOf({ ...checked(['inconclusive'], 'fail'), override })).toBe('neutral');
+    expect(conclusionOf({ ...checked(['fail']), error: 'the server is gone', override })).toBe('neutral');
+    expect(conclusionOf({ ...checked(['pass']), override })).toBe('success');
+    expect(conclusionOf({ ...checked(['inconclusive'], 'pass'), override })).toBe('success');
+  });
 });

@@ -22,6 +22,7 @@ describe('the policy in force', () => {
       inForce: base.rules,
       proposed: head.rules,
       onInconclusive: 'neutral',
+      overrideDays: 14,
     });
     expect(warnings).toEqual([]);
   });
@@ -33,13 +34,24 @@ describe('the policy in force', () => {
     ['gain: points', 'gain', '"points"'],
     ['compare: stored', 'compare', '"stored"'],
     ['on-inconclusive: pass', 'on-inconclusive', '"pass"'],
+    ['override: { days: 365 }', 'override.days', '365'],
+    ['override: off', 'override', '"off"'],
     ['baseline: { store: file, path: mine }', 'baseline.store', '"file"'],
   ])("is the base's where the head sets %s, and the head is told", (more, key, value) => {
     const base = configured('');
     const { config, shown, warnings } = policyInForce(configured(more), base);
-    const gate = ['energy', 'carbon', 'rounds', 'gain', 'compare', 'onInconclusive', 'baseline'] as const;
+    const gate = [
+      'energy',
+      'carbon',
+      'rounds',
+      'gain',
+      'compare',
+      'onInconclusive',
+      'override',
+      'baseline',
+    ] as const;
     for (const part of gate) expect(config[part]).toEqual(base[part]);
-    expect(shown.onInconclusive).toBe(base.onInconclusive);
+    expect(shown).toMatchObject({ onInconclusive: base.onInconclusive, overrideDays: 14 });
     expect(shown.proposed).toBeNull();
     expect(warnings.join('\n')).toContain(`${key} to ${value}`);
   });
@@ -61,11 +73,22 @@ describe('the policy in force', () => {
     expect(policyInForce(configured(''), base).config.models).toEqual(head);
   });
 
+  it('lets nothing be overridden where the base forbids it, whatever the head asks', () => {
+    const { shown } = policyInForce(configured('override: { days: 30 }'), configured('override: off'));
+    expect(shown.overrideDays).toBeNull();
+  });
+
   it("is the head's where the base has none", () => {
     const head = configured('rules: { emissions: +7% }\non-inconclusive: fail');
     expect(policyInForce(head, null)).toEqual({
       config: head,
-      shown: { from: 'head', inForce: head.rules, proposed: null, onInconclusive: 'fail' },
+      shown: {
+        from: 'head',
+        inForce: head.rules,
+        proposed: null,
+        onInconclusive: 'fail',
+        overrideDays: 14,
+      },
       warnings: [],
     });
   });

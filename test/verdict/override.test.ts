@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { claimsIn, concernsOverride, overrideAmong, type Remark } from '../../src/verdict/override.ts';
+import { hostileStrings } from '../report/hostile-strings.ts';
+
+const now = new Date('2026-03-10T12:00:00Z');
+const comment = (text: string, given: Partial<Remark> = {}): Remark => ({
+  source: 'comment',
+  text,
+  by: 'mona',
+  bot: false,
+  at: '2026-03-09T08:00:00Z',
+  ...given,
+});
+const label = (text: string, given: Partial<Remark> = {}): Remark => ({
+  ...comment(text, given),
+  source: 'label',
+});
+const claims = (...remarks: Remark[]) => claimsIn(remarks, { days: 14, now });
+
+/** What is in force where everybody may override. */
+const decided = (...remarks: Remark[]) => {
+  const found = claims(...remarks);
+  const all = new Map(found.claims.map(({ by }) => [by, 'write']));
+  return { override: overrideAmong(found.claims, all).override, warnings: found.warnings };
+};
+
+describe('an override', () => {
+  it('by a comment lasts for the days of the configuration, counted from the comment', () => {
+    expect(decided(comment('Fine by me.\r\n/cegi-override the baseline is stale\r\nThanks'))).toEqual({
+      override: {
+        by: 'mona',
+        reason: 'the baseline is stale',
+        until: '2026-03-23T08:00:00.000Z',
+        source: 'comment',
+      },
+      warnings: [],
+    });
+  });
+
+  it.each([
+    '/cegi-override new tokenizer until 2026-12-31',
+    '/cegi-override until 2026-12-31 new tokenizer',
+    '   /cegi-override\tnew   tokenizer\tuntil  2026-12-31  ',
+  ])('by a comment may name its last day: %s', (text) => {
+    expect(decided(comment(text)).override).toMatchObject({
+      reason: 'new tokenizer',
+      until: '2026-12-31T23:59:59.999Z',
+    });
+  });
+
+  it('holds on its last day, and not on the next', () => {
+    expect(decided(comment('/cegi-override x until 2026-03-10')).override).not.toBeNull();
+    expect(decided(comment('/cegi-override x until 2026-03-09'))).toEqual({
+      override: null,
+      warnings: ['An override by comment of mona does not count: it ended on 2026-03-09.'],
+    });
+  });
+
+  it('by a label lasts as long as the label', () => {
+    const at = '2020-01-01T00:00:00Z';
+    expect(decided(label('cegi-override: known, issue open', { at })).override).toEqual({
+      by: 'mona',
+      reason: 'known, issue open',
+      until: null,
+      source: 'label',
+    });
+    expect(decided(label('CEGI-Override:known')).override).toMatchObject({ reason: 'known' });
+  });
+
+  it('by an old comment has expired', () => {
+    const { override, warnings } = decided(comment('/cegi-override x', { at: '2026-02-20T00:00:00Z' }));
+    expect(override).toBeNull();
+    expect(warnings).toEqual(['An override by comment of mona does not count: it ended on 2026-03-06.']);
+  });
+
+  it('takes a word that is no date for its reason only inside a sentence', () => {
+    expect(decided(comment('/cegi-override wait until the vendor answers')).override).toMatchObject({
+      reason: 'wait until the vendor answers',
+      until: '2026-03-23T08:00:00.000Z',
+    });
+    for (const end of [
+      'friday',
+      '2026-13-01',
+      '2026-02-31',
+      '31.12.2026',
+      '2026-12-31T00:00',
+      '2026/12/31',
+    ]) {
+      const { override, warnings } = decided(comment(`/cegi-override x until ${end}`));
+      expect(override).toBeNull();
+      expect(warnings).toEqual([
+        'An override by comment of mona does not count: its end is not a date; write it as in "until 2026-12-31".',
+      ]);
+    }
+  });
+
+  it.each([
+    label('cegi-override'),
+    label('cegi-override:'),
+    label('cegi-override: \u200b'),
+    comment('/cegi-override'),
+    comment('/cegi-override   '),
+    comment('/cegi-override ...'),
+    comment('/cegi-override until 2026-12-31'),
+  ])('without a reason does not count: $text', (remark) => {
+    const { override, warnings } = decided(remark);
+    expect(override).toBeNull();
+    expect(warnings.join()).toMatch(/names no reason; write "/);
+  });
+
+  it.each([
+    ['quoted', '> /cegi-override x'],
+    ['in a fenced block', '```\n/cegi-override x\n```'],
+    ['in a fenced block of tildes that holds backticks', '~~~~\n```\n/cegi-override x\n~~~\n~~~~'],
+    ['in an unclosed block', '```sh\n/cegi-override x'],
+    ['indented to code', '    /cegi-override x'],
+    ['inside a sentence', 'Write /cegi-override x to let it pass.'],
+    ['of another name', '/cegi-overrides x'],
+    ['with other signs before it', '- /cegi-override x'],
+  ])('is not asked for by what is %s', (_, text) => {
+    expect(concernsOverride({ source: 'comment', text })).toBe(false);
+    expect(decided(comment(text))).toEqual({ override: null, warnings: [] });
+  });
+
+  it.each(['bug', 'cegi-override-x', 'no cegi-override: x', 'cegi'])(
+    'is not asked for by the label %s',
+    (text) => {
+      expect(decided(label(text))).toEqual({ override: null, warnings: [] });
+    },
+  );
+
+  it('is read again after a fenced block', () => {
+    const text = 'Write:\n```\n/cegi-override like this\n```\n/cegi-override known';
+    expect(decided(comment(text)).override).toMatchObject({ reason: 'known' });
+  });
+
+  it('of an app does not count, and neither does one of nobody', () => {
+    const { override, warnings } = decided(
+      comment('/cegi-override x', { by: 'renovate[bot]', bot: true }),
+      label('cegi-override: x', { by: 'helper', bot: true }),
+      label('cegi-override: y', { by: null }),
+      comment('/cegi-override z', { by: '../../admin' }),
+    );
+    expect(override).toBeNull();
+    expect(warnings).toEqual([
+      'An override by comment of renovate[bot] does not count: only a person can override, and an app made it.',
+      'An override by label of helper does not count: only a person can override, and an app made it.',
+      'An override by label does not count: GitHub does not say who made it.',
+      'An override by comment does not count: GitHub does not say who made it.',
+    ]);
+  });
+
+  it.each([
+    ['admin', true],
+    ['maintain', true],
+    ['write', true],
+    ['triage', false],
+    ['read', false],
+    ['none', false],
+    ['administrator', false],
+    [undefined, false],
+  ])('of somebody with the permission %s: %s', (permission, counts) => {
+    const permissions = new Map(permission === undefined ? [] : [['mona', permission]]);
+    const { override, warnings } = overrideAmong(claims(label('cegi-override: x')).claims, permissions);
+    expect(override !== null).toBe(counts);
+    expect(warnings).toEqual(
+      counts
+        ? []
+        : [
+            `An override by label of mona does not count: write access is needed, and mona has ${permission ?? 'none'}.`,
+          ],
+    );
+  });
+
+  it('is the newest of those who may', () => {
+    const found = claims(
+      comment('/cegi-override first', { by: 'ada', at: '2026-03-01T00:00:00Z' }),
+      comment('/cegi-override third', { by: 'eve', at: '2026-03-03T00:00:00Z' }),
+      label('cegi-override: second', { by: 'ben', at: '2026-03-02T00:00:00Z' }),
+    );
+    const permissions = new Map([
+      ['ada', 'admin'],
+      ['ben', 'write'],
+      ['eve', 'read'],
+    ]);
+    expect(overrideAmong(found.claims, permissions)).toMatchObject({
+      override: { by: 'ben', reason: 'second' },
+      warnings: [expect.stringContaining('eve has read')],
+    });
+  });
+
+  it.each(Object.entries(hostileStrings))('is one short line, whatever its reason: %s', (_, text) => {
+    const { override } = decided(comment(`/cegi-override known ${text.replaceAll(/[\r\n]/g, ' ')}`));
+    // What reads as an end that is none may keep it from counting.
+    if (override === null) return;
+    expect(override.reason).not.toMatch(/[\r\n\u2028\u2029]/);
+    expect([...override.reason].length).toBeLessThanOrEqual(300);
+  });
+
+  it('is never made of a text without the command, and reading one never throws', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, isLabel) => {
+        const remark = (isLabel ? label : comment)(text);
+        const { override } = decided(remark);
+        if (override) expect(text.toLowerCase()).toContain('cegi-override');
+      }),
+    );
+  });
+
+  it('is not read in the time of a hostile text', () => {
+    const began = performance.now();
+    decided(comment(`/cegi-override ${' until'.repeat(10_000)}`), comment('`'.repeat(60_000)));
+    decided(comment(`/cegi-override ${'\t '.repeat(30_000)}x`), label(`cegi-override${' '.repeat(50_000)}x`));
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
