@@ -15,7 +15,12 @@ export type CorpusStatistic = keyof typeof scores;
 
 /** A corpus's score from its items' statistics, at least one. */
 export function corpusScore(statistic: CorpusStatistic, items: readonly (readonly number[])[]): number {
-  return scores[statistic](summed(items));
+  return scoreOfSums(statistic, summed(items));
+}
+
+/** A corpus's score from the sums of its items' statistics. */
+export function scoreOfSums(statistic: CorpusStatistic, sums: readonly number[]): number {
+  return scores[statistic](sums);
 }
 
 /**

@@ -12,3 +12,13 @@ export function variance(values: readonly number[]): number {
   for (const value of values) sum += (value - centre) ** 2;
   return sum / (values.length - 1);
 }
+
+/** The least and the most of any number of values. */
+export function extent(values: Iterable<number>): { least: number; most: number } {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return { least, most };
+}
