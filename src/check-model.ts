@@ -5,7 +5,7 @@ import { judgingScore } from './cegi/figures.ts';
 import type { CompareConfig, ModelConfig } from './config/config.ts';
 import { measure } from './measure.ts';
 import { measureSideBySide, type Records, type Side } from './measure-side-by-side.ts';
-import type { Baseline, Measurement } from './measurement/measurement.ts';
+import type { Baseline, Calibration, Measurement } from './measurement/measurement.ts';
 import type { ModelResult } from './measurement/result.ts';
 import { warningsOf } from './measurement-warnings.ts';
 import { emptyRecord } from './model-run.ts';
@@ -13,6 +13,7 @@ import type { PreparedTask } from './prepared-tasks.ts';
 import { preciseEnough } from './verdict/baseline-precision.ts';
 import { differences } from './verdict/comparable.ts';
 import { type Evidence, judge, looksOf, moreRoundsWouldHelp, type Policy } from './verdict/judge.ts';
+import { checkTolerance } from './verdict/noise-floor.ts';
 import type { Workbench } from './workbench.ts';
 
 export interface ModelCheck {
@@ -103,6 +104,8 @@ async function besideTheBase(check: OneCheck): Promise<{ result: ModelResult } |
   try {
     const unlike = await differencesAhead(check, base.side);
     if (unlike) return { why: unlike };
+    const calibration = await calibrationOf(context);
+    if (!context.record) checkTolerance(calibration, policy.rules, policy.rounds, 'side-by-side');
     const looks = looksOf('side-by-side', policy.rounds);
     const judged = ({ head, baseline }: Records) =>
       resultOf(
@@ -153,7 +156,8 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
   const key = baselineKey(model, prepared, workbench);
   const onlyBeside = compare === 'side-by-side';
   const baseline = onlyBeside ? null : await store.find(key);
-  const calibration = onlyBeside ? null : await store.findCalibration(key.hardwareFingerprint);
+  const calibration = onlyBeside ? null : await calibrationOf(context);
+  if (!record) checkTolerance(calibration, policy.rules, policy.rounds, 'stored', baseline);
   const noBaseline = baseline
     ? null
     : onlyBeside
@@ -186,6 +190,10 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
   context.measured.set(model.id, head);
   await keep(check, head, baseline);
   return judged(head);
+}
+
+function calibrationOf({ store, workbench }: ModelCheck): Promise<Calibration | null> {
+  return store.findCalibration(workbench.hardware.fingerprint);
 }
 
 /** Makes a whole measurement the baseline of later checks, where this run is to. */

@@ -12,6 +12,7 @@ import type { ChangedModel } from './models/changed.ts';
 import { type Plan, type PlanOptions, planCheck } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { modelOf } from './read-configuration.ts';
+import { unmeasured } from './unmeasured.ts';
 import { worst } from './verdict/worst.ts';
 import { type Host, openWorkbench, type Workbench } from './workbench.ts';
 
@@ -160,33 +161,6 @@ function withReferences(config: Config, changed: readonly ChangedModel[]): strin
     if (reference) ids.add(reference);
   }
   return [...ids];
-}
-
-/** The result of a model of which nothing could be measured. */
-function unmeasured(model: ModelConfig, config: Config, changes: string[], reason: string): ModelResult {
-  const task = config.tasks.get(model.task)!;
-  return {
-    id: model.id,
-    task: task.kind,
-    metric: task.metric,
-    changes,
-    verdict: 'incomparable',
-    reason,
-    rules: [],
-    change: { energyPercent: null, scorePoints: null, cegiPercent: null },
-    head: null,
-    baseline: null,
-    reference: model.reference ? { id: model.reference, score: null } : null,
-    comparison: null,
-    differences: [],
-    warnings: [],
-    measurement: null,
-    baselineMeasurement: null,
-    history: [],
-    baselineCarbon: null,
-    calibration: null,
-    referenceMeasurement: null,
-  };
 }
 
 /** What kept models from being measured to the end, a line each; null where nothing did. */

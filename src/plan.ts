@@ -18,6 +18,8 @@ export interface PlanOptions {
   only: readonly string[];
   /** Whether measurements become the baselines of later checks. */
   record: boolean;
+  /** The head's configuration, where it is not in the working tree. */
+  headText?: string;
 }
 
 /** Which models are checked, and by whose rules. */
@@ -26,6 +28,8 @@ export interface Plan {
   head: Config;
   /** The same with the rules, and all else that decides, that are in force. */
   config: Config;
+  /** Null where the base has none that can be read. */
+  base: Config | null;
   policy: CheckResult['policy'];
   /** What a reader of any model's verdict should know. */
   warnings: string[];
@@ -34,14 +38,18 @@ export interface Plan {
 
 /** @throws UserError where the configuration cannot be read, is not valid, or lacks a model of `only`. */
 export async function planCheck(options: PlanOptions): Promise<Plan> {
-  const { root, configPath, record } = options;
-  const head = await readConfiguration(root, configPath);
+  const { root, configPath, record, headText } = options;
+  const head =
+    headText === undefined
+      ? await readConfiguration(root, configPath)
+      : parseConfig(headText, { file: configPath, root });
   const { base, warnings } = await readBase(options);
   // What is on the default branch has been accepted, its rules with it.
   const { config, shown, warnings: loosened } = policyInForce(head, record ? null : base);
   return {
     head,
     config,
+    base,
     policy: shown,
     warnings: [...warnings, ...loosened, ...unpinned(head)],
     changed: selectModels(options, head, base),

@@ -12,6 +12,7 @@ function model(source: ModelConfig['source'], evaluator: ModelConfig['evaluator'
     trainableParameters: null,
     trainingEmissions: null,
     lifetimeItems: null,
+    runsOn: ['self-hosted'],
   };
 }
 

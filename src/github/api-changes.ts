@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Changes, NoBase, Span } from './changes.ts';
 import type { Octokit } from './client.ts';
+import { fileContents } from './contents.ts';
 import type { Repository } from './event.ts';
 import { failureOf } from './failure.ts';
 
@@ -127,23 +128,21 @@ function namesOf(files: readonly File[]): string[] {
   return [...names];
 }
 
+/** A file of the repository at a commit, that of a fork's pull request too; null where it is not there. */
+export function fileAtCommit(
+  octokit: Octokit,
+  { owner, name }: Repository,
+  commit: string,
+  path: string,
+): Promise<string | null> {
+  return fileAt(octokit, { owner, repo: name }, commit, path);
+}
+
 async function fileAt(octokit: Octokit, at: Location, commit: string, path: string): Promise<string | null> {
   try {
-    const { data } = await octokit.rest.repos.getContent({
-      ...at,
-      path,
-      ref: commit,
-      mediaType: { format: 'raw' },
-    });
-    // The types know only the JSON form.
-    const content: unknown = data;
-    if (typeof content === 'string') return content;
-    if (content instanceof ArrayBuffer) return new TextDecoder().decode(content);
-    throw new UserError(`${path} at ${commit} is not a plain file.`);
+    return await fileContents(octokit, at, { ref: commit, path });
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const failure = failureOf(error);
-    if (failure.kind === 'missing') return null;
-    throw new UserError(`${path} could not be read at ${commit}: ${failure.reason}`);
+    throw new UserError(`${path} could not be read at ${commit}: ${failureOf(error).reason}`);
   }
 }

@@ -1,7 +1,8 @@
+import { UserError } from '../errors.ts';
 import { apiChanges } from './api-changes.ts';
 import type { Changes, NoBase, Span } from './changes.ts';
 import type { Octokit } from './client.ts';
-import type { GithubEvent } from './event.ts';
+import type { GithubEvent, WorkflowRunEvent } from './event.ts';
 import { gitChanges } from './git-changes.ts';
 
 /**
@@ -15,6 +16,12 @@ export async function changesOf(
   directory: string,
   octokit: Octokit | null,
 ): Promise<{ changes: Changes } | NoBase> {
+  if (event.kind === 'workflow-run') {
+    throw new UserError(
+      'Under workflow_run this would measure the default branch, and never what the run before it measured. ' +
+        'Use the part cegi-action/report there (docs/parts.md).',
+    );
+  }
   const span = spanOf(event);
   if (typeof span === 'string') return { changes: null, reason: span };
   const local = await gitChanges(directory, span);
@@ -22,7 +29,7 @@ export async function changesOf(
   return apiChanges(octokit, event.repository, span, local.reason);
 }
 
-function spanOf(event: GithubEvent): Span | string {
+function spanOf(event: Exclude<GithubEvent, WorkflowRunEvent>): Span | string {
   if (event.kind === 'pull-request') {
     return {
       base: { branch: event.baseRef, sha: event.baseSha },

@@ -52,8 +52,19 @@ export interface OtherEvent extends EventBase {
   base: string | null;
 }
 
+/** A run of another workflow has ended. Its head may be a stranger's; this run has the default branch's code. */
+export interface WorkflowRunEvent extends EventBase {
+  kind: 'workflow-run';
+  /** The event of the run that ended. */
+  of: string;
+  headSha: string;
+  headBranch: string;
+  /** `owner/name`; null once the fork is deleted. */
+  headRepository: string | null;
+}
+
 /** What started the run. */
-export type GithubEvent = PullRequestEvent | PushEvent | OtherEvent;
+export type GithubEvent = PullRequestEvent | PushEvent | OtherEvent | WorkflowRunEvent;
 
 const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'is not the hash of a commit');
 /** What git allows in a branch's name, and nothing that a command line could take for an option. */
@@ -102,6 +113,16 @@ const pushSchema = z.object({
   before: sha,
   after: sha,
   repository: repositorySchema,
+});
+
+const workflowRunSchema = z.object({
+  workflow_run: z.object({
+    event: z.string().regex(/^[a-z_]{1,64}$/, 'is not the name of an event'),
+    head_sha: sha,
+    head_branch: refName,
+    html_url: z.url({ protocol: /^https?$/ }),
+    head_repository: z.object({ full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/) }).nullable(),
+  }),
 });
 
 const otherSchema = z.object({
@@ -160,6 +181,20 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       defaultBranch: branch === push.repository.default_branch,
       before: /^0+$/.test(push.before) ? null : push.before,
       after: push.after,
+    };
+  }
+  if (name === 'workflow_run') {
+    const { workflow_run: run } = parsed(workflowRunSchema, payload, 'The payload of workflow_run');
+    return {
+      ...base,
+      kind: 'workflow-run',
+      headCommit: run.head_sha,
+      of: run.event,
+      headSha: run.head_sha,
+      headBranch: run.head_branch,
+      headRepository: run.head_repository?.full_name ?? null,
+      // The run that measured is the one to look at.
+      runUrl: run.html_url,
     };
   }
   const { repository, merge_group: group } = parsed(otherSchema, payload, `The payload of ${name}`);

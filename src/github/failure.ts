@@ -3,6 +3,8 @@ export interface Failure {
   kind: 'forbidden' | 'missing' | 'rate-limited' | 'rejected' | 'unavailable';
   /** One sentence for people, without the answer's own text where that is of no use to them. */
   reason: string;
+  /** Seconds for which a rate limit lasts, where GitHub says so. */
+  waitS?: number;
 }
 
 /** Reads the error of an API call; any other error is a defect of this program and is thrown again. */
@@ -14,10 +16,11 @@ export function failureOf(error: unknown): Failure {
   const { status, message, response } = error;
   if (!response) return { kind: 'unavailable', reason: `GitHub could not be reached (${message}).` };
   if (status === 429 || (status === 403 && isRateLimit(message, response.headers))) {
-    const wait = response.headers['retry-after'];
+    const waitS = limitEndsInS(response.headers);
     return {
       kind: 'rate-limited',
-      reason: `GitHub's rate limit is used up${wait ? ` for ${wait} s` : ''} (HTTP ${status}).`,
+      reason: `GitHub's rate limit is used up${waitS === null ? '' : ` for ${waitS} s`} (HTTP ${status}).`,
+      ...(waitS !== null && { waitS }),
     };
   }
   if (status === 401) {
@@ -46,6 +49,16 @@ interface RequestError extends Error {
 
 function isRequestError(error: unknown): error is RequestError {
   return error instanceof Error && 'status' in error && typeof error.status === 'number';
+}
+
+/** By the header that says it in seconds, else by the one that says when. */
+function limitEndsInS(headers: Record<string, string | number | undefined>): number | null {
+  const after = Number(headers['retry-after'] ?? Number.NaN);
+  if (Number.isFinite(after)) return Math.max(0, after);
+  const resetS = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  if (headers['x-ratelimit-remaining'] !== '0' || !Number.isFinite(resetS)) return null;
+  // A second more than asked for: the header has whole ones.
+  return Math.max(0, Math.ceil(resetS - Date.now() / 1000)) + 1;
 }
 
 function isRateLimit(message: string, headers: Record<string, string | number | undefined>): boolean {

@@ -17,6 +17,8 @@ export interface Inputs {
   calibrate: boolean;
   /** Verdicts that fail the step; empty where it only reports. */
   failOn: Verdict[];
+  /** Where the results that are to be reported lie, absolute; null where none are named. */
+  results: string | null;
   /** Root of the checked-out repository, absolute. */
   workingDirectory: string;
   /** Where native parts are kept between runs, absolute; null for the default place. */
@@ -41,6 +43,7 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     );
   }
   const nativeDirectory = getInput('native-directory');
+  const results = getInput('results');
   const inputs: Inputs = {
     config: readConfigPath(problems),
     githubToken: getInput('github-token') || null,
@@ -48,6 +51,7 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     comment: readFlag('comment', getInput('comment'), true, problems),
     calibrate: readFlag('calibrate', getInput('calibrate'), false, problems),
     failOn: readFailOn(problems),
+    results: results ? resolve(workspace, results) : null,
     workingDirectory,
     nativeDirectory: nativeDirectory ? resolve(workspace, nativeDirectory) : null,
   };

@@ -6,6 +6,8 @@ export interface Outputs {
   verdict: Verdict;
   /** What the verdict comes to under the rules in force. */
   conclusion: 'success' | 'failure' | 'neutral';
+  /** Directory of `result.json` and of the reports. */
+  results: string;
   /** Path of `result.json`. */
   result: string;
   /** Path of the HTML report. */
@@ -22,6 +24,7 @@ export interface Outputs {
 export function writeOutputs(outputs: Outputs): void {
   setOutput('verdict', outputs.verdict);
   setOutput('conclusion', outputs.conclusion);
+  setOutput('results', outputs.results);
   setOutput('result', outputs.result);
   setOutput('report', outputs.report);
   setOutput('badge', outputs.badge);

@@ -2,10 +2,10 @@ import type { Calibration, Measurement, PastRun } from '../measurement/measureme
 import { mean } from '../statistics/sample.ts';
 
 /**
- * What is believed of the difference between whole runs before any was seen: a standard deviation of 1.5 % (of natural
+ * What is believed of the difference between whole runs before any was seen: a standard deviation of 1 % (of natural
  * logarithms), worth two degrees of freedom. So weak a belief makes for wide intervals at first, and a few runs outweigh it.
  */
-const prior = { variance: 0.015 ** 2, degreesOfFreedom: 2 };
+const prior = { variance: 0.01 ** 2, degreesOfFreedom: 2 };
 
 /** How much the means of whole runs differ from each other where nothing changed. */
 export interface BetweenRuns {

@@ -11,7 +11,10 @@ interface Metadata {
   outputs: Record<string, { description: string }>;
   runs: { using: string; main: string };
 }
-const metadata: Metadata = parse(readFileSync(join(import.meta.dirname, '../../action.yml'), 'utf8'));
+const metadataOf = (part: string): Metadata =>
+  parse(readFileSync(join(import.meta.dirname, '../..', part, 'action.yml'), 'utf8'));
+const metadata = metadataOf('.');
+const parts = ['plan', 'measure', 'report'];
 
 const workspace = mkdtempSync(join(tmpdir(), 'cegi-inputs-'));
 mkdirSync(join(workspace, 'sub'));
@@ -38,6 +41,7 @@ describe('the inputs of a step', () => {
       models: [],
       comment: true,
       calibrate: false,
+      results: null,
       failOn: ['fail'],
       workingDirectory: workspace,
       nativeDirectory: null,
@@ -94,11 +98,25 @@ describe('the inputs of a step', () => {
 });
 
 describe('action.yml', () => {
-  it('names only inputs that are read, and all of them', () => {
+  it('and those of the parts name only inputs that are read, and all of them', () => {
     const source = readFileSync(join(import.meta.dirname, '../../src/github/inputs.ts'), 'utf8');
     const read = [...source.matchAll(/getInput\('([a-z-]+)'\)/g)].map(([, name]) => name);
-    expect(Object.keys(metadata.inputs).sort()).toEqual([...new Set(read)].sort());
+    const named = ['.', ...parts].flatMap((part) => Object.keys(metadataOf(part).inputs));
+    expect([...new Set(named)].sort()).toEqual([...new Set(read)].sort());
   });
+
+  it.each(parts)(
+    'of the part %s takes what it shares with the whole under the same names and defaults',
+    (part) => {
+      const { inputs, outputs, runs } = metadataOf(part);
+      for (const [name, { default: value }] of Object.entries(inputs)) {
+        if (name !== 'results') expect(value).toBe(metadata.inputs[name]!.default);
+      }
+      expect(runs).toEqual({ using: metadata.runs.using, main: `../dist/${part}.js` });
+      if (part !== 'plan')
+        expect(Object.keys(metadata.outputs)).toEqual(expect.arrayContaining(Object.keys(outputs)));
+    },
+  );
 
   it('describes everything, in kebab case', () => {
     for (const [name, { description }] of Object.entries({ ...metadata.inputs, ...metadata.outputs })) {

@@ -38,6 +38,7 @@ describe('what a step leaves', () => {
     writeOutputs({
       verdict: 'fail',
       conclusion: 'failure',
+      results: '/tmp',
       result: '/tmp/result.json',
       report: '/tmp/report.html',
       badge: '/tmp/badge.json',
@@ -48,6 +49,7 @@ describe('what a step leaves', () => {
     expect(found).toEqual({
       verdict: 'fail',
       conclusion: 'failure',
+      results: '/tmp',
       result: '/tmp/result.json',
       report: '/tmp/report.html',
       badge: '/tmp/badge.json',

@@ -14,7 +14,6 @@ const policy: Policy = {
   intensityGPerKWh: 400,
   pue: 1,
   gain: 'relative',
-  bootstrap: { resamples: 1000, seed: 1 },
   lifetimeItems: null,
 };
 const scores = binaryScores(80, 100);

@@ -1,0 +1,45 @@
+import type { Octokit } from './client.ts';
+import type { Repository, WorkflowRunEvent } from './event.ts';
+import { failureOf } from './failure.ts';
+
+export interface PullRequest {
+  number: number;
+  headSha: string;
+  baseRef: string;
+  baseSha: string;
+}
+
+/**
+ * The open pull request that a run measured, by what GitHub says of that run, and never by what the run left: its head's
+ * repository and branch, with the very commit that ran still at its tip.
+ */
+export async function pullRequestOf(
+  octokit: Octokit,
+  repository: Repository,
+  run: WorkflowRunEvent,
+): Promise<PullRequest | { why: string }> {
+  if (run.headRepository === null) return { why: 'the repository of its head is gone' };
+  const [owner] = run.headRepository.split('/') as [string];
+  try {
+    const { data } = await octokit.rest.pulls.list({
+      owner: repository.owner,
+      repo: repository.name,
+      state: 'open',
+      head: `${owner}:${run.headBranch}`,
+      per_page: 100,
+    });
+    const own = data.filter(
+      ({ head }) => head.repo?.full_name.toLowerCase() === run.headRepository?.toLowerCase(),
+    );
+    const pull = own.find(({ head }) => head.sha === run.headSha);
+    if (pull) {
+      const { number, base } = pull;
+      return { number, headSha: run.headSha, baseRef: base.ref, baseSha: base.sha };
+    }
+    return {
+      why: own.length > 0 ? 'its pull request has newer commits' : 'no open pull request has its branch',
+    };
+  } catch (error) {
+    return { why: `it could not be looked up: ${failureOf(error).reason}` };
+  }
+}

@@ -1,0 +1,19 @@
+import { setFailed } from '@actions/core';
+import { failureOfStep, publish } from '../publish-on-github.ts';
+import { pullRequestNumber, runCheck } from './run-check.ts';
+import { readStep } from './step.ts';
+
+/** The whole check in one step: measures, judges and reports. */
+export async function checkPart(): Promise<void> {
+  const step = await readStep();
+  const { inputs, event } = step;
+  if (inputs.calibrate) {
+    const { calibratePart } = await import('./calibrate.ts');
+    return calibratePart(step);
+  }
+  const result = await runCheck(step);
+  await publish(result, { ...step, repository: event.repository, pullRequest: pullRequestNumber(event) });
+  // The report is out; only now may the step fail.
+  const failure = failureOfStep(result, inputs);
+  if (failure !== null && (result.error !== null || !result.recorded)) setFailed(failure);
+}

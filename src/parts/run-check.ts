@@ -1,0 +1,44 @@
+import { cancellation } from '../cancellation.ts';
+import { check } from '../check.ts';
+import { changesOf } from '../github/changes-of.ts';
+import type { GithubEvent } from '../github/event.ts';
+import { thisHost } from '../host.ts';
+import type { CheckResult } from '../measurement/result.ts';
+import { writeResult } from '../publish.ts';
+import type { Step } from './step.ts';
+
+/** Evaluates and judges the models that this event changes; the result so far is always in `result.json`. */
+export async function runCheck(step: Step): Promise<CheckResult> {
+  const { inputs, event, octokit, directory, openStore, progress } = step;
+  const { changes, ...noBase } = await changesOf(event, inputs.workingDirectory, octokit);
+  if ('reason' in noBase) progress.line(`Every model counts as changed: ${noBase.reason}.`);
+  return check({
+    root: inputs.workingDirectory,
+    configPath: inputs.config,
+    changes,
+    only: inputs.models,
+    record: recordsBaselines(event),
+    openStore,
+    host: thisHost(progress, { root: inputs.workingDirectory, nativeCache: inputs.nativeDirectory }),
+    context: {
+      event: event.name,
+      repository: `${event.repository.owner}/${event.repository.name}`,
+      pullRequest: pullRequestNumber(event),
+      headCommit: event.headCommit,
+      runUrl: event.runUrl,
+    },
+    progress,
+    signal: cancellation(),
+    onResult: async (soFar) => {
+      await writeResult(soFar, directory);
+    },
+  });
+}
+
+export const pullRequestNumber = (event: GithubEvent) =>
+  event.kind === 'pull-request' ? event.number : null;
+
+/** Runs on the default branch store what they measure; they report a regression, but what is merged is the baseline. */
+function recordsBaselines(event: GithubEvent): boolean {
+  return (event.kind === 'push' || event.kind === 'other') && event.defaultBranch;
+}
