@@ -1,0 +1,86 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '..');
+const workflows = globSync('docs/workflows/*.yml', { cwd: root });
+
+interface Step {
+  uses?: string;
+  with?: Record<string, string>;
+  id?: string;
+}
+interface Job {
+  steps: Step[];
+  permissions?: Record<string, string>;
+}
+interface Workflow {
+  name: string;
+  on: Record<string, unknown>;
+  permissions: Record<string, string>;
+  jobs: Record<string, Job>;
+}
+
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const ownPart = (uses: string) => /^your-org\/cegi-action(?:\/([a-z]+))?@v0$/.exec(uses);
+
+it('the parser tells a wrong workflow', async () => {
+  expect(await problems('wrong.yml', 'on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n')).not.toEqual(
+    [],
+  );
+});
+
+async function problems(name: string, content: string): Promise<string[]> {
+  const parsed = parseWorkflow({ name, content }, new NoOperationTraceWriter());
+  const found = parsed.context.errors.getErrors().map(({ message }) => message);
+  if (!parsed.value) return found;
+  const template = await convertWorkflowTemplate(parsed.context, parsed.value);
+  return [...found, ...(template.errors ?? []).map(({ Message }) => Message)];
+}
+
+describe.each(workflows.map((file) => [basename(file), file]))('the workflow %s', (name, file) => {
+  const workflow = parse(read(file)) as Workflow;
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+  const own = steps.filter(({ uses }) => uses && ownPart(uses));
+
+  it('is one to GitHub', async () => {
+    expect(await problems(name, read(file))).toEqual([]);
+  });
+
+  it('gives the action inputs that it has, and only those', () => {
+    expect(own.length).toBeGreaterThan(0);
+    for (const { uses, with: given = {} } of own) {
+      const part = ownPart(uses!)![1] ?? '.';
+      const { inputs } = parse(read(join(part, 'action.yml'))) as {
+        inputs: Record<string, { required?: boolean }>;
+      };
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+      const needed = Object.entries(inputs).filter(([, { required }]) => required);
+      for (const [input] of needed) expect(given).toHaveProperty(input);
+    }
+  });
+
+  it('asks for no more than its parts need', () => {
+    for (const job of Object.values(workflow.jobs)) {
+      const permissions = job.permissions ?? workflow.permissions;
+      const parts = job.steps.flatMap(({ uses }) => (uses && ownPart(uses)?.[1]) ?? []);
+      const writes = Object.entries(permissions).filter(([, access]) => access === 'write');
+      const reports =
+        parts.includes('report') || job.steps.some(({ uses }) => uses === 'your-org/cegi-action@v0');
+      expect(writes.map(([scope]) => scope)).toEqual(reports ? ['pull-requests'] : []);
+    }
+  });
+
+  it('puts nothing of an event into a shell', () => {
+    expect(steps.filter((step) => 'run' in step)).toEqual([]);
+  });
+});
+
+it('the workflow that reports waits for the one that measures, by its name', () => {
+  const report = parse(read('docs/workflows/report.yml')) as Workflow;
+  const measure = parse(read('docs/workflows/measure.yml')) as Workflow;
+  expect(report.on.workflow_run).toMatchObject({ workflows: [measure.name] });
+  expect(measure.permissions).toEqual({});
+});
