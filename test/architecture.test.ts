@@ -20,8 +20,11 @@ const mayImport: Record<string, string[]> = {
   verdict: ['cegi', 'config', 'measurement', 'statistics'],
   baseline: ['cegi', 'measurement'],
   report: ['measurement'],
-  github: ['measurement'],
+  page: ['measurement', 'report'],
+  github: ['baseline', 'measurement'],
 };
+/** Rooms of doors, which may import from everywhere. */
+const doors = ['demo', 'parts'];
 const pure = ['metrics', 'carbon', 'cegi', 'statistics', 'verdict', 'report'];
 
 interface Import {
@@ -46,7 +49,7 @@ describe('imports', () => {
   it('run one way between rooms', () => {
     const wrong = imports.filter(({ from, to }) => {
       const [here, there] = [roomOf(from), roomOf(to)];
-      if (!here || here === 'demo' || here === there || !to.startsWith('src/')) return false;
+      if (!here || doors.includes(here) || here === there || !to.startsWith('src/')) return false;
       if (to === 'src/errors.ts') return false;
       return !there || !mayImport[here]?.includes(there);
     });

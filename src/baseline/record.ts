@@ -39,13 +39,24 @@ const calibrations: Kind<Calibration> = {
 
 /** Reads the baseline that a store has under a key. */
 export async function readBaseline(path: string, key: BaselineKey): Promise<Stored<Baseline>> {
-  const stored = await readAnyBaseline(path);
-  return 'record' in stored ? unlessForeign(stored, mismatches(key, stored.record.measurement)) : stored;
+  const text = await textOf(path);
+  return typeof text === 'string' ? baselineIn(text, key) : text;
 }
 
 /** Reads a baseline, whatever key it is of. */
 export async function readAnyBaseline(path: string): Promise<Stored<Baseline>> {
-  const stored = await readRecord(path, baselines);
+  const text = await textOf(path);
+  return typeof text === 'string' ? anyBaselineIn(text) : text;
+}
+
+/** The baseline that a store's text holds under a key. */
+export function baselineIn(text: string, key: BaselineKey): Stored<Baseline> {
+  const stored = anyBaselineIn(text);
+  return 'record' in stored ? unlessForeign(stored, mismatches(key, stored.record.measurement)) : stored;
+}
+
+function anyBaselineIn(text: string): Stored<Baseline> {
+  const stored = parsed(text, baselines);
   return 'record' in stored && stored.record.measurement.status !== 'complete'
     ? { damaged: 'it was cut short' }
     : stored;
@@ -53,7 +64,13 @@ export async function readAnyBaseline(path: string): Promise<Stored<Baseline>> {
 
 /** Reads the calibration that a store has of some hardware. */
 export async function readCalibration(path: string, fingerprint: string): Promise<Stored<Calibration>> {
-  const stored = await readRecord(path, calibrations);
+  const text = await textOf(path);
+  return typeof text === 'string' ? calibrationIn(text, fingerprint) : text;
+}
+
+/** The calibration that a store's text holds of some hardware. */
+export function calibrationIn(text: string, fingerprint: string): Stored<Calibration> {
+  const stored = parsed(text, calibrations);
   if (!('record' in stored)) return stored;
   return unlessForeign(stored, stored.record.hardwareFingerprint === fingerprint ? [] : ['hardware']);
 }
@@ -73,28 +90,30 @@ function unlessForeign<T>(stored: Stored<T>, differs: string[]): Stored<T> {
   return differs.length === 0 ? stored : { damaged: `it belongs to another ${differs.join(' and ')}` };
 }
 
-/** Reads a record from a file. Whoever could write to the store may have written anything. */
-async function readRecord<T>(path: string, kind: Kind<T>): Promise<Stored<T>> {
-  let text: string;
+/** The text of a file, or why it has none. Whoever could write to the store may have written anything. */
+async function textOf(path: string): Promise<string | { missing: true } | { damaged: string }> {
   try {
     const found = await lstat(path);
     if (!found.isFile()) return { damaged: 'it is not a plain file' };
     if (found.size > maxBytes) return { damaged: `it is larger than ${maxBytes / 1024 / 1024} MiB` };
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' || code === 'ENOTDIR' ? { missing: true } : { damaged: message };
   }
+}
+
+function parsed<T>(text: string, kind: Kind<T>): Stored<T> {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
     return { damaged: `it is not JSON (${(error as Error).message})` };
   }
-  const parsed = kind.schema.safeParse(content);
-  return parsed.success
-    ? { record: parsed.data }
-    : { damaged: whyNot(content, kind, parsed.error.issues[0]!) };
+  const checked = kind.schema.safeParse(content);
+  return checked.success
+    ? { record: checked.data }
+    : { damaged: whyNot(content, kind, checked.error.issues[0]!) };
 }
 
 function whyNot<T>(content: unknown, { versions }: Kind<T>, issue: z.core.$ZodIssue): string {
