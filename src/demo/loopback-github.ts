@@ -14,6 +14,7 @@ import { GitObjects } from './loopback-github/git-objects.ts';
 import { type GitLimits, githubLimits, gitRoutes } from './loopback-github/git-routes.ts';
 import { graphql } from './loopback-github/graphql.ts';
 import { addComment, issueRoutes, type LoopbackComment } from './loopback-github/issue-routes.ts';
+import { type LoopbackPull, pullRoutes } from './loopback-github/pull-routes.ts';
 
 /** The part of GitHub's REST and GraphQL API that the check uses, on this machine and in memory. */
 export interface LoopbackGithub {
@@ -22,6 +23,8 @@ export interface LoopbackGithub {
   comments: LoopbackComment[];
   /** By `base...head`. */
   comparisons: Map<string, LoopbackComparison>;
+  /** Those that are open. */
+  pulls: LoopbackPull[];
   /** By number of the pull request. */
   pullFiles: Map<number, LoopbackFile[]>;
   /** Contents of files, by `commit:path`, of commits that `git` does not have. */
@@ -75,6 +78,7 @@ export async function startLoopbackGithub({
     url,
     comments: [],
     comparisons: new Map(),
+    pulls: [],
     pullFiles: new Map(),
     files: new Map(),
     git: new GitObjects(),
@@ -92,6 +96,7 @@ export async function startLoopbackGithub({
     ...gitRoutes(github.git, { root, limits: { ...githubLimits, ...limits } }),
     ...issueRoutes(github.comments, { url, owner, repo, login }),
     ...changeRoutes(github, { url, root }),
+    ...pullRoutes(github.pulls, { root }),
   ];
   return github;
 

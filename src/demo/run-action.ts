@@ -19,7 +19,11 @@ export interface ActionRun {
   summary: string;
 }
 
-export type DemoEvent = { name: 'push'; before: string | null } | { name: 'pull_request'; number: number };
+export type DemoEvent =
+  | { name: 'push'; before: string | null }
+  | { name: 'pull_request'; number: number }
+  /** A run for a pull request has ended. */
+  | { name: 'workflow_run'; headSha: string; headBranch: string; headRepository: string };
 
 const owner = 'octo';
 const name = 'models';
@@ -57,7 +61,7 @@ export async function runAction(options: {
       GITHUB_EVENT_PATH: file('event.json'),
       GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
       GITHUB_OUTPUT: file('output'),
-      GITHUB_REF: event.name === 'push' ? 'refs/heads/main' : `refs/pull/${event.number}/merge`,
+      GITHUB_REF: event.name === 'pull_request' ? `refs/pull/${event.number}/merge` : 'refs/heads/main',
       GITHUB_REPOSITORY: `${owner}/${name}`,
       GITHUB_RUN_ID: '1',
       GITHUB_SERVER_URL: github.url,
@@ -95,6 +99,16 @@ async function payload(event: DemoEvent, head: string, repository: DemoRepositor
   const repo = { full_name: `${owner}/${name}`, default_branch: 'main', owner: { login: owner }, name };
   if (event.name === 'push') {
     return { ref: 'refs/heads/main', before: event.before ?? none, after: head, repository: repo };
+  }
+  if (event.name === 'workflow_run') {
+    const run = {
+      event: 'pull_request',
+      head_sha: event.headSha,
+      head_branch: event.headBranch,
+      head_repository: { full_name: event.headRepository },
+      html_url: 'https://github.com/octo/models/actions/runs/7',
+    };
+    return { action: 'completed', repository: repo, workflow_run: run };
   }
   const base = await repository.commitOf('main');
   return {

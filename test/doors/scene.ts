@@ -37,7 +37,7 @@ export interface Scene {
   github: LoopbackGithub;
   run(
     event: DemoEvent,
-    options?: Pick<Parameters<typeof runAction>[0], 'environment' | 'onLine'>,
+    options?: Pick<Parameters<typeof runAction>[0], 'environment' | 'onLine'> & { bundle?: string },
   ): Promise<ActionRun>;
 }
 

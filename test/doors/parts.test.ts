@@ -1,0 +1,141 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import type { DemoEvent } from '../../src/demo/run-action.ts';
+import type { CheckResult } from '../../src/measurement/result.ts';
+import { configuration, type Scene, setScene } from './scene.ts';
+
+const outputsOf = (text: string) =>
+  Object.fromEntries(
+    [...text.matchAll(/^([\w-]+)<<(\S+)\r?\n(.*?)\r?\n\2\r?\n/gms)].map(([, name, , value]) => [name, value]),
+  );
+const part = (name: string) => resolve(`dist/${name}.js`);
+
+/** A pull request of a fork that makes the model reason aloud, and GitHub's knowledge of it. */
+async function forked(scene: Scene) {
+  const { repository, github } = scene;
+  await repository.swapInVerboseModel('explain');
+  const [head, base] = await Promise.all(['explain', 'main'].map((name) => repository.commitOf(name)));
+  github.pulls.push({
+    number: 9,
+    from: 'stranger/models',
+    branch: 'explain',
+    headSha: head!,
+    base: { branch: 'main', sha: base! },
+  });
+  github.comparisons.set(`main...${head}`, {
+    mergeBase: base!,
+    files: [{ filename: 'models/sql/onnx/model.onnx' }],
+  });
+  const config = await readFile(join(repository.directory, '.github/cegi.yml'), 'utf8');
+  for (const commit of [head, base]) github.files.set(`${commit}:.github/cegi.yml`, config);
+  return { head: head!, base: base! };
+}
+
+const ended = (head: string): DemoEvent => ({
+  name: 'workflow_run',
+  headSha: head,
+  headBranch: 'explain',
+  headRepository: 'stranger/models',
+});
+
+async function downloaded(scene: Scene, reports: string, change: (result: CheckResult) => void = () => {}) {
+  const directory = join(scene.repository.directory, 'results', 'cegi-0');
+  await mkdir(directory, { recursive: true });
+  await cp(reports, directory, { recursive: true });
+  const file = join(directory, 'result.json');
+  const result = JSON.parse(await readFile(file, 'utf8')) as CheckResult;
+  change(result);
+  await writeFile(file, JSON.stringify(result));
+}
+
+it('a fork is measured without a token, and reported from another run, which believes nothing but its rounds', async () => {
+  const scene = await setScene();
+  const { head } = await forked(scene);
+  const measured = await scene.run(
+    { name: 'pull_request', number: 9 },
+    { bundle: part('measure'), environment: { 'INPUT_GITHUB-TOKEN': '' } },
+  );
+  expect(measured.exitCode).toBe(0);
+  expect(measured.result!.verdict).toBe('fail');
+  expect(outputsOf(measured.outputs).results).toBe(measured.reports);
+  expect(scene.github.requests).toEqual([]);
+
+  // Whoever measured says that all is well, and names another pull request.
+  await downloaded(scene, measured.reports, (result) => {
+    result.pullRequest = 1;
+    result.verdict = 'pass';
+    for (const model of result.models) Object.assign(model, { verdict: 'pass', reason: 'fine @everyone' });
+  });
+  const reported = await scene.run(ended(head), {
+    bundle: part('report'),
+    environment: { INPUT_RESULTS: 'results' },
+  });
+  expect(reported.exitCode).toBe(1);
+  expect(reported.result!.verdict).toBe('fail');
+  expect(scene.github.comments).toHaveLength(1);
+  expect(scene.github.comments[0]).toMatchObject({ issue: 9 });
+  expect(scene.github.comments[0]!.body).toContain('Carbon regression');
+  expect(scene.github.comments[0]!.body).not.toContain('@everyone');
+});
+
+it('a shard that is missing is named, and fails the report', async () => {
+  const scene = await setScene();
+  const { head } = await forked(scene);
+  await mkdir(join(scene.repository.directory, 'results/cegi-0'), { recursive: true });
+  const measured = await scene.run({ name: 'pull_request', number: 9 }, { bundle: part('measure') });
+  await downloaded(scene, measured.reports, (result) => {
+    result.models = [];
+  });
+  const reported = await scene.run(ended(head), {
+    bundle: part('report'),
+    environment: { INPUT_RESULTS: 'results' },
+  });
+  expect(reported.exitCode).toBe(1);
+  expect(reported.log).toContain('sql: No result of it came from the runs that measured');
+  expect(scene.github.comments[0]!.body).toContain('No result of it came');
+});
+
+it('a run whose pull request has moved on is not reported', async () => {
+  const scene = await setScene();
+  const { head } = await forked(scene);
+  scene.github.pulls[0]!.headSha = 'f'.repeat(40);
+  const reported = await scene.run(ended(head), {
+    bundle: part('report'),
+    environment: { INPUT_RESULTS: 'results' },
+  });
+  expect(reported.exitCode).toBe(0);
+  expect(reported.log).toContain('Nothing is reported: its pull request has newer commits.');
+  expect(scene.github.comments).toEqual([]);
+});
+
+it('results that are not there are missed by name', async () => {
+  const scene = await setScene();
+  const { head } = await forked(scene);
+  const reported = await scene.run(ended(head), {
+    bundle: part('report'),
+    environment: { INPUT_RESULTS: 'nowhere' },
+  });
+  expect(reported.exitCode).toBe(1);
+  expect(reported.log).toMatch(/nowhere could not be read/);
+});
+
+it('the plan is a matrix of the models that a change touches, with their runners', async () => {
+  const scene = await setScene(
+    configuration().replace('task: sql\n', 'task: sql\n    runs-on: [self-hosted, l4]\n'),
+  );
+  await scene.repository.swapInVerboseModel('explain');
+  const planned = await scene.run({ name: 'pull_request', number: 3 }, { bundle: part('plan') });
+  expect(planned.exitCode).toBe(0);
+  const { matrix, any } = outputsOf(planned.outputs);
+  expect(any).toBe('true');
+  expect(JSON.parse(matrix!)).toEqual({ include: [{ model: 'sql', 'runs-on': ['self-hosted', 'l4'] }] });
+});
+
+it('the whole check refuses to run where it would measure the default branch for a pull request', async () => {
+  const scene = await setScene();
+  const { head } = await forked(scene);
+  const run = await scene.run(ended(head));
+  expect(run.exitCode).toBe(1);
+  expect(run.log).toContain('Use the part cegi-action/report there');
+});
