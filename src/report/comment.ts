@@ -2,11 +2,12 @@ import { markdownTable } from 'markdown-table';
 import type { CheckResult, ModelResult } from '../measurement/result.ts';
 import { modelTables, resultTables, type Table } from './details.ts';
 import { energyAndGrid, energyAndGridSentence, oneGridSentence } from './energy-and-grid.ts';
+import { energyScoreChart } from './energy-score-chart.ts';
 import { linkAddress, markdownCode, markdownText } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
-import { cegiUnit, improvements, plural, verdictSign, verdictText } from './words.ts';
+import { cegiUnit, improvements, overrideText, plural, verdictSign, verdictText } from './words.ts';
 
 /** GitHub's limit on the body of a comment. */
 const githubLimit = 65_536;
@@ -24,6 +25,10 @@ interface Detail {
   reason: number;
   /** Notable models that are shown with a row. */
   most: number;
+  /** Whether the chart is drawn. */
+  chart: boolean;
+  /** Whether the rules and how it was calculated are told. */
+  rules: boolean;
 }
 
 const everything: Detail = {
@@ -33,9 +38,12 @@ const everything: Detail = {
   findingsOf: 'all',
   reason: 600,
   most: Infinity,
+  chart: true,
+  rules: true,
 };
 const shedding: Partial<Detail>[] = [
   {},
+  { chart: false },
   { without: ['rounds'] },
   { without: ['rounds', 'hardware'] },
   { detailsOf: 'notable' },
@@ -47,18 +55,21 @@ const shedding: Partial<Detail>[] = [
   { reason: 160 },
   { reason: 0 },
   ...[200, 100, 50, 25].map((most) => ({ most })),
+  { rules: false },
 ];
 
 /**
- * The comparison as a comment in GitHub's Markdown: a marker, a sentence, a table with a row a model, reasons, and
- * folded details. Where it would pass `limit`, counted in bytes of UTF-8, it sheds details, then rows of models that
- * neither failed nor improved; a failing model is dropped only where hundreds fail, and then counted.
+ * The comparison as a comment in GitHub's Markdown: a marker, a sentence, a table with a row a model, reasons, a chart,
+ * and folded details. Where it would pass `limit`, counted in bytes of UTF-8, it sheds the chart, then details, then rows
+ * of models that neither failed nor improved; a failing model is dropped only where hundreds fail, and then counted.
+ *
+ * @param chart false for where Mermaid's charts are not drawn
  */
 export function commentMarkdown(
   result: CheckResult,
-  { marker, limit = githubLimit }: { marker: string; limit?: number },
+  { marker, limit = githubLimit, chart = true }: { marker: string; limit?: number; chart?: boolean },
 ): string {
-  let detail = everything;
+  let detail = { ...everything, chart };
   let body = '';
   for (const less of shedding) {
     detail = { ...detail, ...less };
@@ -82,6 +93,7 @@ function render(result: CheckResult, marker: string, detail: Detail): string {
   const parts = [
     marker,
     `## CEGI: ${title}`,
+    overrideNote(result),
     markdownText(sentence),
     errorNote(result),
     shown.length > 0 ? overview(shown) : '',
@@ -89,8 +101,11 @@ function render(result: CheckResult, marker: string, detail: Detail): string {
     shown.length > 0 ? unitNote(result) : '',
     reasons(shown, result, detail),
     policyNote(result),
+    detail.chart ? chartNote(shown, result) : '',
     ...detailed.map((model) => modelDetails(model, result, detail)),
-    folded('How it was calculated, and the rules', resultTables(result).map(tableMarkdown).join('\n\n')),
+    detail.rules
+      ? folded('How it was calculated, and the rules', resultTables(result).map(tableMarkdown).join('\n\n'))
+      : '',
     shedNote(detail),
     runNote(result),
   ];
@@ -169,6 +184,21 @@ function findingMarkdown({ verdict, text, advice, notable }: Finding, limit: num
   const said = markdownText(text, limit);
   const line = `${verdictSign[verdict]} ${notable ? `<strong>${said}</strong>` : said}`;
   return advice === null ? line : `${line} ${markdownText(advice, limit)}`;
+}
+
+function overrideNote({ override }: CheckResult): string {
+  if (override === null) return '';
+  const { who, why } = overrideText(override);
+  return `**${markdownText(who)}:** ${markdownText(why)}`;
+}
+
+/** The same models that have rows, those of concern first. */
+function chartNote(shown: readonly ModelResult[], result: CheckResult): string {
+  const chart = energyScoreChart(shown);
+  if (chart === null) return '';
+  const all = result.models.length;
+  const count = chart.models < all ? `\n\n<sub>The chart shows ${chart.models} of ${all} models.</sub>` : '';
+  return `\`\`\`mermaid\n${chart.mermaid}\n\`\`\`${count}`;
 }
 
 const errorNote = ({ error }: CheckResult) =>

@@ -10,6 +10,11 @@ export interface Headline {
 
 /** What the whole check found: a regression, an improvement, no decision, or that nothing changed. */
 export function headline(result: CheckResult): Headline {
+  const { title, sentence } = found(result);
+  return { title: result.override === null ? title : `${title} (overridden)`, sentence };
+}
+
+function found(result: CheckResult): Headline {
   const { models, verdict, error } = result;
   if (error !== null && verdict !== 'fail') return unfinished;
   const { title, sentence } = ofVerdict(result);

@@ -7,7 +7,7 @@ import { type Finding, findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
 import { pageStyle } from './page-style.ts';
 import { roundsPlot } from './rounds-plot.ts';
-import { cegiUnit, verdictSign, verdictText } from './words.ts';
+import { cegiUnit, overrideText, verdictSign, verdictText } from './words.ts';
 
 /** Longer than in a comment: a page has room. */
 const longest = 4000;
@@ -33,7 +33,7 @@ export function reportHtml(result: CheckResult): string {
 <body>
 <header>
 <p class="eyebrow">${htmlText(placeText(result))}</p>
-<h1 class="${result.verdict}">${htmlText(title)}</h1>
+<h1 class="${result.verdict}">${htmlText(title)}</h1>${overrideNote(result)}
 <p class="lead">${htmlText(sentence)}</p>
 ${result.error === null ? '' : `<p class="error"><strong>The check ended early:</strong> ${htmlText(result.error, longest)}</p>`}
 ${result.policy.proposed === null ? '' : '<p class="warning">This change proposes other rules than the base’s. <strong>The base’s rules judged</strong>; both are below.</p>'}
@@ -53,6 +53,12 @@ ${address ? `<p><a href="${htmlText(address, 2000)}" rel="noreferrer">The run</a
 </body>
 </html>
 `;
+}
+
+function overrideNote({ override }: CheckResult): string {
+  if (override === null) return '';
+  const { who, why } = overrideText(override);
+  return `\n<p class="warning"><strong>${htmlText(who)}:</strong> ${htmlText(why)}</p>`;
 }
 
 function placeText({ repository, pullRequest, createdAt }: CheckResult): string {

@@ -10,7 +10,15 @@ import { linkAddress, plainText } from './escape.ts';
 import { overviewHead, overviewRow } from './figure-cells.ts';
 import { findingsOf } from './findings.ts';
 import { headline } from './headline.ts';
-import { cegiUnit, comparisonText, detectableText, improvements, listText, ruleText } from './words.ts';
+import {
+  cegiUnit,
+  comparisonText,
+  detectableText,
+  improvements,
+  listText,
+  overrideText,
+  ruleText,
+} from './words.ts';
 
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
@@ -21,7 +29,12 @@ export interface Annotation {
 /** The result for a terminal or a log: plain text without colours, a block a model with its verdict and reason. */
 export function terminalSummary(result: CheckResult): string {
   const { title, sentence } = headline(result);
-  const lines = [`CEGI: ${title}`, plainText(sentence)];
+  const lines = [`CEGI: ${title}`];
+  if (result.override !== null) {
+    const { who, why } = overrideText(result.override);
+    lines.push(`${who}: ${why}`);
+  }
+  lines.push(plainText(sentence));
   if (result.error !== null) lines.push(`The check ended early: ${plainText(result.error)}`);
   const columns = overviewHead.slice(2);
   const nameWidth = Math.max(...columns.map((name) => name.length));
@@ -71,27 +84,39 @@ function detectableLine(rules: readonly RuleVerdict[]): string[] {
 
 /** What a run annotates: failures, what could not be decided, and improvements. Plain text. */
 export function annotations(result: CheckResult): Annotation[] {
+  const early: Annotation[] =
+    result.error === null
+      ? []
+      : [
+          {
+            level: result.override === null ? 'error' : 'warning',
+            title: 'The check ended early',
+            message: plainText(result.error),
+          },
+        ];
+  return [...early, ...result.models.flatMap((model) => modelAnnotations(model, result))];
+}
+
+/** What there is to annotate of one model; nothing is an error that somebody overrode. */
+export function modelAnnotations(model: ModelResult, { policy, override }: CheckResult): Annotation[] {
   const found: Annotation[] = [];
-  if (result.error !== null) {
-    found.push({ level: 'error', title: 'The check ended early', message: plainText(result.error) });
+  const id = plainText(model.id, 100);
+  const note = noteOf(model, policy.onInconclusive);
+  if (note) {
+    const advice = findingsOf(model).findings.flatMap((finding) => finding.advice ?? []);
+    found.push({
+      level: note.level === 'error' && override !== null ? 'warning' : note.level,
+      title: `${id}: ${note.title}`,
+      message: plainText([model.reason, ...advice].join(' ')),
+    });
   }
-  for (const model of result.models) {
-    const id = plainText(model.id, 100);
-    const note = noteOf(model, result.policy.onInconclusive);
-    if (note) {
-      const advice = findingsOf(model).findings.flatMap((finding) => finding.advice ?? []);
-      const message = plainText([model.reason, ...advice].join(' '));
-      found.push({ level: note.level, title: `${id}: ${note.title}`, message });
-    }
-    const better = improvements(model);
-    if (better.length > 0) {
-      const title = `${id}: improved (${listText(better.map(ruleText))})`;
-      found.push({
-        level: 'notice',
-        title,
-        message: plainText(better.map(({ reason }) => reason).join(' ')),
-      });
-    }
+  const better = improvements(model);
+  if (better.length > 0) {
+    found.push({
+      level: 'notice',
+      title: `${id}: improved (${listText(better.map(ruleText))})`,
+      message: plainText(better.map(({ reason }) => reason).join(' ')),
+    });
   }
   return found;
 }

@@ -1,4 +1,11 @@
-import type { Comparison, Figures, ModelResult, RuleVerdict, Verdict } from '../measurement/result.ts';
+import type {
+  Comparison,
+  Figures,
+  ModelResult,
+  Override,
+  RuleVerdict,
+  Verdict,
+} from '../measurement/result.ts';
 import { plainText } from './escape.ts';
 import { massText, numberText, worth } from './number.ts';
 
@@ -113,6 +120,15 @@ export const looksText = ({ used, planned }: Comparison['looks']) => `${used} of
 
 export const betweenRunsText = ({ percent, from }: NonNullable<Comparison['betweenRuns']>) =>
   `${numberText(percent)} % (${plainText(from, 200)})`;
+
+/** Who overrode, why, and until when. Plain text that may hold hostile names. */
+export function overrideText({ by, reason, until, source }: Override): { who: string; why: string } {
+  const end = until === null ? 'as long as its label stays' : `until ${until.slice(0, 10)}`;
+  return {
+    who: `Overridden by @${plainText(by, 100)}`,
+    why: `${plainText(reason)} (by ${source}, ${end}). What failed counts as neutral.`,
+  };
+}
 
 /** `a`, `a and b`, `a, b and c`; of many, the first five and how many more. */
 export function listText(parts: readonly string[]): string {

@@ -62,6 +62,20 @@ describe('the comment', () => {
     expect(comment(cases[name]!()).split('\n')[4]).toMatch(sentence);
   });
 
+  it('says first who overrode it and why, mentions nobody, and still shows what failed', () => {
+    const text = comment(cases.overridden!());
+    const [, , title, , first] = text.split('\n');
+    expect(title).toBe('## CEGI: Carbon regression (overridden)');
+    expect(first).toBe(
+      '**Overridden by &#64;&#8203;mona:** the new tokenizer is worth it, see &#35;&#8203;12 and &#64;&#8203;ada' +
+        ' (by comment, until 2026-03-23). What failed counts as neutral.',
+    );
+    expect(text).not.toContain('@');
+    expect(text).toContain('| <code>sql-lora</code> | ❌ fail |');
+    const override = { ...cases.overridden!().override!, until: null, source: 'label' as const };
+    expect(comment({ ...cases.overridden!(), override })).toContain('(by label, as long as its label stays)');
+  });
+
   it('says what would decide a rule that is open where nobody has to open anything', () => {
     const visible = comment(cases.inconclusive!()).split('<details>')[0];
     expect(visible).toMatch(/reaches across that: inconclusive\. No number of rounds decides this/);
@@ -165,6 +179,20 @@ describe('a comment that would be too long', () => {
     const text = comment(result({ models: Array.from({ length: 1000 }, (_, i) => failing(`m${i}`)) }));
     expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
     expect(text).toMatch(/Not shown, for want of room: \d+ models \(❌ fail: \d+\)/);
+  });
+
+  it('sheds the rules at last, where thousands are set', () => {
+    const { policy } = result();
+    const scorePoints = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [`${'x'.repeat(300)}${i}`, -1]),
+    );
+    const of = result({
+      models: [failing()],
+      policy: { ...policy, inForce: { ...policy.inForce, scorePoints } },
+    });
+    const text = comment(of);
+    expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
+    expect(text).toContain('| <code>sql-lora</code> | ❌ fail |');
   });
 
   it('is measured in bytes, so that signs of several bytes are not forgotten', () => {

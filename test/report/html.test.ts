@@ -138,3 +138,10 @@ function luminance(colour: string): number {
   }) as [number, number, number];
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+it('a page says before anything else who overrode the check, and why', () => {
+  const text = reportHtml(cases.overridden!());
+  expect(text).toMatch(
+    /<h1 class="fail">Carbon regression \(overridden\)<\/h1>\n<p class="warning"><strong>Overridden by @mona:<\/strong> the new/,
+  );
+});

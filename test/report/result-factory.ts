@@ -619,6 +619,16 @@ export const cases: Record<string, () => CheckResult> = {
       },
     }),
 
+  overridden: () => ({
+    ...cases.regression!(),
+    override: {
+      by: 'mona',
+      reason: 'the new tokenizer is worth it, see #12 and @ada',
+      until: '2026-03-23T08:00:00.000Z',
+      source: 'comment',
+    },
+  }),
+
   'hundred-models': () =>
     result({
       models: Array.from({ length: 100 }, (_, i) => {
