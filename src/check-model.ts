@@ -16,10 +16,13 @@ import { type Evidence, judge, looksOf, moreRoundsWouldHelp, type Policy } from 
 import { checkTolerance } from './verdict/noise-floor.ts';
 import type { Workbench } from './workbench.ts';
 
+/** One seed for all, so that whoever judges the same rounds and scores again finds the same. */
+export const bootstrap = { resamples: 10_000, seed: 1 };
+
 export interface ModelCheck {
   workbench: Workbench;
   store: BaselineStore;
-  policy: Omit<Policy, 'lifetimeItems'> & { source: string };
+  policy: Omit<Policy, 'lifetimeItems' | 'bootstrap'> & { source: string };
   compare: CompareConfig;
   /** The base's own of a model, for a comparison side by side. */
   baseSide(model: ModelConfig): Promise<BaseSide | NotAtHand>;
@@ -61,7 +64,7 @@ function resultOf(
   baseline: Baseline | null,
 ): ModelResult {
   const { head } = evidence;
-  const policy: Policy = { ...context.policy, lifetimeItems: model.lifetimeItems };
+  const policy: Policy = { ...context.policy, lifetimeItems: model.lifetimeItems, bootstrap };
   return {
     id: model.id,
     task: prepared.task.kind,

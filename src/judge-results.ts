@@ -1,6 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
 import type { BaselineStore } from './baseline/store.ts';
 import { resolveIntensity } from './carbon/intensity.ts';
+import { bootstrap } from './check-model.ts';
 import type { Collected } from './collect-results.ts';
 import type { Config } from './config/config.ts';
 import type { Baseline } from './measurement/measurement.ts';
@@ -46,6 +47,7 @@ export async function judgeResults(
       accept: config.energy.accept,
       rounds: config.rounds,
       lifetimeItems: model.lifetimeItems,
+      bootstrap,
     };
     const stored = given.measurement && (await storedBaseline(given, config, store));
     const noBaseline = stored ? null : 'The store holds none of this model, task, dataset and hardware.';

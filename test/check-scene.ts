@@ -67,7 +67,7 @@ models:
   - { id: model, path: model, task: talk, reference: base, trainable-parameters: 1000000 }
   - { id: base, path: base, task: talk }
 energy: { idle-seconds: ${machine.idleS ?? 0} }
-rules: ${machine.rules ?? '{ cegi: +40%, emissions: +40%, score: -5pt }'}
+rules: ${machine.rules ?? '{ cegi: +40%, emissions: +40%, score: -20pt }'}
 rounds: ${machine.rounds ?? '{ min: 4, max: 4, min-seconds: 0 }'}
 compare: ${machine.compare ?? 'auto'}
 `,

@@ -1,13 +1,17 @@
 import { emissionsG } from '../carbon/emissions.ts';
 import type { Measurement, Score } from '../measurement/measurement.ts';
 import type { Estimate, Figures } from '../measurement/result.ts';
-import { differenceOfEstimates, interval, mapEstimate, uncertainMean } from '../statistics/interval.ts';
+import type { BootstrapSettings } from '../statistics/bootstrap.ts';
+import { clusteredOrPlainMean } from '../statistics/clusters.ts';
+import { interval, mapEstimate } from '../statistics/interval.ts';
 import { confidence } from '../statistics/looks.ts';
+import { expandedConfidence, percentileInterval } from '../statistics/percentiles.ts';
 import { cegi } from './cegi.ts';
+import { cegiInterval } from './cegi-interval.ts';
 import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';
-import { type GainKind, gainInterval } from './gain.ts';
-import { itemValues } from './item-values.ts';
-import { pairItems } from './pair-items.ts';
+import { type GainKind, gainInterval, gains } from './gain.ts';
+import { independentRows, type PairedScores, pairedScores, scoresOf } from './paired-scores.ts';
+import { resampledScores } from './resampled-scores.ts';
 
 export interface FigureSettings {
   intensityGPerKWh: number;
@@ -15,6 +19,7 @@ export interface FigureSettings {
   gain: GainKind;
   /** Items over which training emissions are spread; null where no volume is declared. */
   lifetimeItems: number | null;
+  bootstrap: BootstrapSettings;
 }
 
 /** The score of the metric that judges. */
@@ -30,19 +35,21 @@ export function figures(
 ): Figures {
   const rounds = roundsWithEnergy(measurement);
   const logEnergy = logEnergyPerItem(measurement);
-  const energyJPer1000Items = logEnergy
-    ? mapEstimate(interval(logEnergy, confidence), (log) => 1000 * Math.exp(log))
-    : null;
-  const emissionsGPer1000Items = energyJPer1000Items
-    ? mapEstimate(energyJPer1000Items, (energyJ) =>
-        emissionsG(energyJ, settings.intensityGPerKWh, settings.pue),
-      )
-    : null;
+  const logEnergyEstimate = logEnergy && interval(logEnergy, confidence);
+  const energyJPer1000Items =
+    logEnergyEstimate && mapEstimate(logEnergyEstimate, (log) => 1000 * Math.exp(log));
+  const emissionsGPer1000Items =
+    energyJPer1000Items &&
+    mapEstimate(energyJPer1000Items, (energyJ) =>
+      emissionsG(energyJ, settings.intensityGPerKWh, settings.pue),
+    );
   const tokens = rounds.map((round) => round.generatedTokens);
   const energyJ = rounds.reduce((sum, round) => sum + round.energy.energyJ, 0);
-  const ownScore = judgingScore(measurement);
-  const scoreMean = ownScore ? uncertainMean(itemValues(ownScore)) : null;
-  const ownGain = gainOver(measurement, reference, settings.gain);
+  const compared = comparedScores(measurement, reference, settings.bootstrap);
+  const ownGain =
+    'undetermined' in compared
+      ? compared
+      : gainInterval(compared.paired, compared.resampled, settings.gain, confidence);
 
   return {
     provenance: weakestProvenance(measurement),
@@ -51,9 +58,22 @@ export function figures(
     energyJPer1000Items,
     energyJPerToken: perToken(energyJ, tokens),
     emissionsGPer1000Items,
-    score: scoreMean ? interval(scoreMean, confidence) : null,
+    score: scoreInterval(measurement, compared, settings.bootstrap),
     gain: ownGain,
-    ...indices(measurement, emissionsGPer1000Items, ownGain, settings),
+    ...indices(measurement, emissionsGPer1000Items, ownGain, settings, (gain) =>
+      'undetermined' in compared || !logEnergyEstimate
+        ? null
+        : cegiInterval({
+            logEnergy: logEnergyEstimate,
+            logEnergies: rounds.map((round) => Math.log(round.energy.energyJ / round.items)),
+            gain,
+            gains: gains(compared.resampled(), settings.gain),
+            rows: independentRows(compared.paired),
+            confidence,
+            // Another than the items': a round is not to go with an item.
+            seed: settings.bootstrap.seed + 1,
+          }),
+    ),
   };
 }
 
@@ -63,22 +83,58 @@ function perToken(energyJ: number, tokens: readonly (number | null)[]): number |
   return total ? energyJ / total : null;
 }
 
-function gainOver(measurement: Measurement, reference: Measurement | null, kind: GainKind): Figures['gain'] {
+/** A model's scores beside its reference's, and the same of every resample, drawn once where they are asked for. */
+interface Compared {
+  paired: PairedScores;
+  resampled: () => readonly Float64Array[];
+}
+
+function comparedScores(
+  measurement: Measurement,
+  reference: Measurement | null,
+  bootstrap: BootstrapSettings,
+): Compared | { undetermined: string } {
   if (!reference) return { undetermined: 'no reference is configured' };
-  const pairs = pairItems([measurement, reference]);
-  if (!pairs) return { undetermined: 'model and reference share fewer than two scored items' };
-  const [scores, referenceScores] = pairs as [number[], number[]];
-  const gain = gainInterval(scores, referenceScores, kind, confidence);
-  return gain ?? { undetermined: 'the reference scores 0' };
+  const paired = pairedScores([measurement, reference], measurement.task.metric);
+  if ('unpaired' in paired) {
+    return { undetermined: `model and reference cannot be paired item by item (${paired.unpaired})` };
+  }
+  let drawn: readonly Float64Array[] | undefined;
+  return {
+    paired,
+    resampled: () => {
+      drawn ??= resampledScores(paired, bootstrap);
+      return drawn;
+    },
+  };
+}
+
+/** Null below two items. */
+function scoreInterval(
+  measurement: Measurement,
+  compared: Compared | { undetermined: string },
+  bootstrap: BootstrapSettings,
+): Estimate | null {
+  const own = pairedScores([measurement], measurement.task.metric);
+  if ('unpaired' in own) return null;
+  if (!own.corpus) return interval(clusteredOrPlainMean(own.perItem[0]!, own.clusters)!, confidence);
+  const [value] = scoresOf(own) as [number];
+  // The resamples of the gain serve here too, where they are of all of the model's items.
+  const isShared =
+    !('undetermined' in compared) && compared.paired.perItem[0]!.length === own.perItem[0]!.length;
+  const draws = (isShared ? compared.resampled() : resampledScores(own, bootstrap))[0]!.slice();
+  return percentileInterval(draws, value, expandedConfidence(confidence, independentRows(own)));
 }
 
 type Indices = Pick<Figures, 'cegi' | 'cegiTraining' | 'cegiLifecycle'>;
 
+/** @param logInterval of ln(CEGI / its value), given the gain; null where it has no upper end */
 function indices(
   measurement: Measurement,
   emissions: Estimate | null,
   ownGain: Figures['gain'],
   settings: FigureSettings,
+  logInterval: (gain: number) => Estimate | null,
 ): Indices {
   const undetermined = (reason: string): Indices => ({
     cegi: { undetermined: reason },
@@ -96,11 +152,11 @@ function indices(
   const cegiTraining = trainingG === null ? null : index(trainingG);
   if (!emissions) return { ...undetermined('the energy is unknown'), cegiTraining };
 
+  const logs = logInterval(ownGain.value);
+  if (!logs) return { ...undetermined('the gain may be nothing'), cegiTraining };
   const value = index(emissions.value);
-  // The gain's own interval, and not the delta method, which fails where a gain is small beside its error.
-  const logRatio = differenceOfEstimates(mapEstimate(emissions, Math.log), mapEstimate(ownGain, Math.log));
   return {
-    cegi: mapEstimate(logRatio, (log) => value * Math.exp(log - logRatio.value)),
+    cegi: mapEstimate(logs, (log) => value * Math.exp(log)),
     cegiTraining,
     cegiLifecycle:
       trainingG !== null && settings.lifetimeItems

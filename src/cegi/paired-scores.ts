@@ -79,6 +79,12 @@ export function independentRows({ perItem, clusters }: PairedScores): number {
   return clusters ? numberOfClusters(clusters) : perItem[0]!.length;
 }
 
+/** "1,000 items", or "1,000 items in 40 clusters". */
+export function itemsInWords(paired: PairedScores): string {
+  const items = `${paired.perItem[0]!.length.toLocaleString('en-US')} items`;
+  return paired.clusters ? `${items} in ${independentRows(paired).toLocaleString('en-US')} clusters` : items;
+}
+
 /** The score of each side on the shared items, as a fraction. */
 export function scoresOf({ perItem, corpus }: PairedScores): number[] {
   return corpus

@@ -23,23 +23,6 @@ export function scoreOfSums(statistic: CorpusStatistic, sums: readonly number[])
   return scores[statistic](sums);
 }
 
-/**
- * For each item a value such that their mean is the corpus's score and their spread tells its error: Tukey's jackknife
- * pseudo-values, n·θ − (n−1)·θ without the item (Bias and confidence in not-quite large samples, 1958), moved to the
- * score's own mean.
- */
-export function pseudoValues(statistic: CorpusStatistic, items: readonly (readonly number[])[]): number[] {
-  const n = items.length;
-  const sum = summed(items);
-  const whole = scores[statistic](sum);
-  if (n === 1) return [whole];
-  const values = items.map(
-    (item) => n * whole - (n - 1) * scores[statistic](sum.map((value, at) => value - item[at]!)),
-  );
-  const mean = values.reduce((total, value) => total + value, 0) / n;
-  return values.map((value) => value - mean + whole);
-}
-
 function summed(items: readonly (readonly number[])[]): number[] {
   return items[0]!.map((_, at) => items.reduce((sum, item) => sum + item[at]!, 0));
 }

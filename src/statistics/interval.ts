@@ -49,20 +49,6 @@ export function interval(uncertain: Uncertain, confidence: number): Estimate {
   return { value: uncertain.value, low: uncertain.value - half, high: uncertain.value + half };
 }
 
-/**
- * `a` − `b` of two independent estimates, from their own intervals at one confidence, which need not be symmetric: the
- * distances to their ends add as squares (MOVER; G. Y. Zou and A. Donner, Construction of confidence limits about
- * effect measures, Statistics in Medicine 27, 2008).
- */
-export function differenceOfEstimates(a: Estimate, b: Estimate): Estimate {
-  const value = a.value - b.value;
-  return {
-    value,
-    low: value - Math.hypot(a.value - a.low, b.high - b.value),
-    high: value + Math.hypot(a.high - a.value, b.value - b.low),
-  };
-}
-
 /** Applies an increasing function to an estimate and to both ends of its interval. */
 export function mapEstimate(estimate: Estimate, increasing: (x: number) => number): Estimate {
   return {

@@ -1,6 +1,5 @@
-import { itemValues } from '../cegi/item-values.ts';
+import { scoreValue } from '../cegi/score-value.ts';
 import type { Measurement, Score } from '../measurement/measurement.ts';
-import { mean } from '../statistics/sample.ts';
 
 /** The measurement with each score made anew from its items. */
 export function withOwnScores(measurement: Measurement): Measurement {
@@ -12,7 +11,7 @@ export function withOwnScores(measurement: Measurement): Measurement {
 
 function ownValue(score: Score): number | null {
   if (score.perItem.length === 0) return null;
-  const value = mean(itemValues(score));
+  const value = scoreValue(score);
   return Number.isFinite(value) ? value : null;
 }
 

@@ -69,6 +69,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
         cegiDetermined: !('undetermined' in sides.head.cegi) && !('undetermined' in sides.baseline.cegi),
         metrics: [...new Set([metric, ...judging])].filter((name) => computed.has(name)),
         looks: looks.length,
+        bootstrap: policy.bootstrap,
       },
     );
     change = {

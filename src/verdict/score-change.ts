@@ -1,9 +1,15 @@
-import { independentRows, type PairedScores, pairedScores, scoresOf } from '../cegi/paired-scores.ts';
+import {
+  independentRows,
+  itemsInWords,
+  type PairedScores,
+  pairedScores,
+  scoresOf,
+} from '../cegi/paired-scores.ts';
 import { resampledScores } from '../cegi/resampled-scores.ts';
 import type { Measurement } from '../measurement/measurement.ts';
 import type { Estimate } from '../measurement/result.ts';
 import type { BootstrapSettings } from '../statistics/bootstrap.ts';
-import { clusteredOrPlainMean, numberOfClusters } from '../statistics/clusters.ts';
+import { clusteredOrPlainMean } from '../statistics/clusters.ts';
 import { intervalOfConstant } from '../statistics/constant.ts';
 import { effectivePairsInterval } from '../statistics/effective-pairs.ts';
 import { interval, mapEstimate } from '../statistics/interval.ts';
@@ -53,12 +59,11 @@ const tiny = 1e-9;
 const enoughChanged = 50;
 
 /** Of a metric that is a mean over items. */
-function ofItems({ perItem, clusters }: PairedScores, confidence: number): ScoreChange {
+function ofItems(paired: PairedScores, confidence: number): ScoreChange {
+  const { perItem, clusters } = paired;
   const [ours, theirs] = perItem as [number[], number[]];
   const differences = ours.map((score, i) => score - theirs[i]!);
-  const over = clusters
-    ? `${differences.length} items in ${numberOfClusters(clusters)} clusters`
-    : `${differences.length} items`;
+  const over = itemsInWords(paired);
   const found = (change: Estimate, method: string, unchangedP: number | null = null): ScoreChange => ({
     change: mapEstimate(change, points),
     method,
@@ -82,7 +87,7 @@ function ofItems({ perItem, clusters }: PairedScores, confidence: number): Score
   if (most - least < tiny) {
     const scores = extent([...ours, ...theirs]);
     const span = Math.max(1, scores.most - scores.least);
-    const rows = clusters ? numberOfClusters(clusters) : differences.length;
+    const rows = independentRows(paired);
     const change = intervalOfConstant(mean(differences), rows, confidence, { least: -span, most: span });
     return found(change, `rule of three over ${over}, as all changed alike`);
   }
@@ -105,7 +110,7 @@ function ofCorpus(paired: PairedScores, confidence: number, bootstrap: Bootstrap
   const [head, baseline] = resampledScores(paired, bootstrap) as [Float64Array, Float64Array];
   const value = ours - theirs;
   const rows = independentRows(paired);
-  const of = paired.clusters ? `${rows} clusters` : `${rows} items`;
+  const over = itemsInWords(paired);
   const draws = head.map((score, i) => score - baseline[i]!);
   const { least, most } = extent(draws);
   // Answers that are alike on every item do not tell how others would differ.
@@ -116,8 +121,8 @@ function ofCorpus(paired: PairedScores, confidence: number, bootstrap: Bootstrap
   return {
     change: mapEstimate(change, points),
     method: isConstant
-      ? `rule of three over ${of}, as all are scored alike`
-      : `bootstrap of ${of}, ${draws.length.toLocaleString('en-US')} resamples`,
+      ? `rule of three over ${over}, as all are scored alike`
+      : `bootstrap of ${over}, ${draws.length.toLocaleString('en-US')} resamples`,
     unchangedP: null,
   };
 }

@@ -2,42 +2,49 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cegi } from '../../src/cegi/cegi.ts';
 import { figures } from '../../src/cegi/figures.ts';
-import { gain, gainInterval, logGainRatio } from '../../src/cegi/gain.ts';
-import { pairItems } from '../../src/cegi/pair-items.ts';
+import { gain, gainInterval, gains } from '../../src/cegi/gain.ts';
+import type { Measurement } from '../../src/measurement/measurement.ts';
+import type { Estimate } from '../../src/measurement/result.ts';
+import { corpusScore } from '../../src/metrics/corpus-score.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
 import { randomSource } from '../simulators/random.ts';
 
-const settings = { intensityGPerKWh: 360, pue: 1.5, gain: 'relative' as const, lifetimeItems: null };
+const settings = {
+  intensityGPerKWh: 360,
+  pue: 1.5,
+  gain: 'relative' as const,
+  lifetimeItems: null,
+  bootstrap: { resamples: 1000, seed: 1 },
+};
+
+/** Of answers that are no corpus: nothing is resampled for a gain's interval. */
+const ofItems = (
+  scores: number[],
+  references: number[],
+  kind: 'relative' | 'points',
+  clusters: number[] | null = null,
+) => gainInterval({ perItem: [scores, references], corpus: null, clusters }, () => [], kind, 0.95);
+function determined<T extends object>(found: T | { undetermined: string }): T {
+  if ('undetermined' in found) throw new Error(found.undetermined);
+  return found;
+}
+const holds = ({ low, high }: Estimate, truth: number) => low <= truth && truth <= high;
 
 describe('the gain', () => {
   it('is percent of the reference score, or points', () => {
-    const scores = binaryScores(60, 100);
-    const reference = binaryScores(40, 100);
-    expect(gain(scores, reference, 'relative')!.value).toBeCloseTo(50, 10);
-    expect(gain(scores, reference, 'points')!.value).toBeCloseTo(20, 10);
+    expect(gain(0.6, 0.4, 'relative')).toBeCloseTo(50, 10);
+    expect(gain(0.6, 0.4, 'points')).toBeCloseTo(20, 10);
   });
 
   it('over a reference that scores 0 is defined in points only', () => {
-    expect(gain([1, 0, 1], [0, 0, 0], 'relative')).toBeNull();
-    expect(gain([1, 0, 1], [0, 0, 0], 'points')!.value).toBeCloseTo(66.667, 3);
+    expect(ofItems([1, 0, 1], [0, 0, 0], 'relative')).toEqual({ undetermined: 'the reference scores 0' });
+    expect(determined(ofItems([1, 0, 1], [0, 0, 0], 'points')).value).toBeCloseTo(66.667, 3);
   });
 
-  it('knows its own error: the delta method agrees with repeated sampling', () => {
-    const random = randomSource(7);
-    const gains: number[] = [];
-    let stated = 0;
-    const repeats = 2000;
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      const reference = Array.from({ length: 300 }, () => Number(random.uniform() < 0.5));
-      const scores = reference.map((r) => Number(random.uniform() < 0.6 + 0.3 * r));
-      const found = gain(scores, reference, 'relative')!;
-      gains.push(found.value);
-      stated += found.errorVariance / repeats;
-    }
-    const centre = gains.reduce((sum, value) => sum + value, 0) / repeats;
-    const seen = gains.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (repeats - 1);
-    expect(stated / seen).toBeGreaterThan(0.85);
-    expect(stated / seen).toBeLessThan(1.15);
+  it('of resamples is never NaN', () => {
+    const drawn = [Float64Array.of(0, 1, 0, 0.5), Float64Array.of(0, 0, 1, 0.5)];
+    expect([...gains(drawn, 'relative')]).toEqual([0, Infinity, -100, 0]);
+    expect([...gains(drawn, 'points')]).toEqual([0, 100, -100, 0]);
   });
 
   it.each([0.1, 0.4])('has an interval that covers the truth, with a reference that scores %f', (low) => {
@@ -48,25 +55,32 @@ describe('the gain', () => {
     for (let trial = 0; trial < trials; trial++) {
       const reference = Array.from({ length: 120 }, () => Number(random.uniform() < low));
       const scores = Array.from({ length: 120 }, () => Number(random.uniform() < 0.8));
-      const found = gainInterval(scores, reference, 'relative', 0.95)!;
-      if (found.low <= truth && truth <= found.high) covered++;
+      if (holds(determined(ofItems(scores, reference, 'relative')), truth)) covered++;
     }
     expect(covered / trials).toBeGreaterThan(0.93);
     expect(covered / trials).toBeLessThan(0.98);
   });
 
   it('that is plain to see does not contain 0, however low the reference scores', () => {
-    const found = gainInterval(binaryScores(15, 20), binaryScores(3, 20), 'relative', 0.95)!;
+    const found = determined(ofItems(binaryScores(15, 20), binaryScores(3, 20), 'relative'));
     expect(found.value).toBeCloseTo(400, 8);
     expect(found.low).toBeGreaterThan(0);
-    const points = gainInterval(binaryScores(15, 20), binaryScores(3, 20), 'points', 0.95)!;
+    const points = determined(ofItems(binaryScores(15, 20), binaryScores(3, 20), 'points'));
     expect(points.low).toBeGreaterThan(0);
   });
 
-  it('doubled against one reference has a log ratio of ln 2', () => {
-    const ratio = logGainRatio(binaryScores(80, 100), binaryScores(60, 100), binaryScores(40, 100));
-    expect(ratio!.value).toBeCloseTo(Math.LN2, 10);
-    expect(logGainRatio(binaryScores(30, 100), binaryScores(60, 100), binaryScores(40, 100))).toBeNull();
+  it.each(['relative', 'points'] as const)('in %s is less sure over clusters', (kind) => {
+    const clusters = Array.from({ length: 100 }, (_, i) => Math.floor(i / 10));
+    const [scores, reference] = [binaryScores(70, 100), binaryScores(40, 100)];
+    const alone = determined(ofItems(scores, reference, kind));
+    const clustered = determined(ofItems(scores, reference, kind, clusters));
+    expect(clustered.high - clustered.low).toBeGreaterThan(2 * (alone.high - alone.low));
+  });
+
+  it('of a model that scores 0 is −100 %', () => {
+    const found = determined(ofItems([0, 0, 0, 0], [1, 0, 1, 0], 'relative'));
+    expect(found.value).toBe(-100);
+    expect(found.high).toBeGreaterThan(-100);
   });
 });
 
@@ -199,22 +213,131 @@ describe('the energy per item', () => {
   });
 });
 
-describe('pairing', () => {
-  it('keeps only the items that all measurements scored, in one order', () => {
-    const a = simulatedMeasurement({ scores: [1, 0, 1] });
-    const b = simulatedMeasurement({ scores: [0.1, 0.2, 0.3] });
-    b.itemIds = ['item-2', 'item-0', 'item-9'];
-    expect(pairItems([a, b])).toEqual([
-      [1, 1],
-      [0.2, 0.1],
-    ]);
+/** Answers of 10 words, so many of them right: scored by COCO's BLEU-1, which is then their mean. */
+function corpus(right: readonly number[], roundsJ?: number[]): Measurement {
+  const measurement = simulatedMeasurement({
+    scores: right.map((words) => words / 10),
+    ...(roundsJ ? { roundsJ } : {}),
+  });
+  const perItem = right.map((words) => [10, 10, words, words, words, words, 10, 10, 10, 10]);
+  measurement.scores[0]!.corpus = { statistic: 'coco-bleu1', perItem };
+  measurement.scores[0]!.value = corpusScore('coco-bleu1', perItem);
+  return measurement;
+}
+const drawnWords = (random: ReturnType<typeof randomSource>, items: number, chance: number) =>
+  Array.from({ length: items }, () => {
+    const words = Array.from({ length: 10 }, () => Number(random.uniform() < chance));
+    return words.reduce((sum, word) => sum + word, 0);
   });
 
-  it('fails on fewer than two shared items, or a metric that is not there', () => {
-    const a = simulatedMeasurement({ scores: [1, 0, 1] });
-    const stranger = simulatedMeasurement({ scores: [1, 0, 1] });
-    stranger.itemIds = ['x', 'y', 'z'];
-    expect(pairItems([a, stranger])).toBeNull();
-    expect(pairItems([a, { ...a, scores: [] }])).toBeNull();
+describe('figures by a metric of the whole corpus', () => {
+  const random = randomSource(17);
+  const [ours, theirs] = [drawnWords(random, 200, 0.6), drawnWords(random, 200, 0.5)];
+  const bootstrap = { resamples: 5000, seed: 1 };
+
+  it('are those of the mean where it is one', () => {
+    const whole = figures(corpus(ours), corpus(theirs), { ...settings, bootstrap });
+    const plain = figures(
+      simulatedMeasurement({ scores: ours.map((words) => words / 10) }),
+      simulatedMeasurement({ scores: theirs.map((words) => words / 10) }),
+      { ...settings, bootstrap },
+    );
+    for (const part of ['score', 'gain', 'cegi'] as const) {
+      const [a, b] = [whole[part], plain[part]].map((found) => determined(found!)) as [Estimate, Estimate];
+      expect(a.value).toBeCloseTo(b.value, 9);
+      expect(Math.abs(a.low - b.low)).toBeLessThan(0.04 * (b.high - b.low));
+      expect(Math.abs(a.high - b.high)).toBeLessThan(0.04 * (b.high - b.low));
+    }
+  });
+
+  it('leave a gain open over a reference that scores next to nothing', () => {
+    const few = Array.from({ length: 200 }, (_, i) => Number(i === 0));
+    const found = figures(corpus(ours), corpus(few), { ...settings, bootstrap });
+    // A resample without that item scores next to nothing: COCO's BLEU is never 0.
+    expect(determined(found.gain).high).toBeGreaterThan(1e6);
+    expect(found.score!.value).toBeCloseTo(0.6, 1);
+  });
+});
+
+describe("CEGI's interval", () => {
+  const scores = binaryScores(800, 1000);
+  const reference = simulatedMeasurement({ scores: binaryScores(400, 1000) });
+  const logWidth = (found: ReturnType<typeof figures>) => {
+    const { low, high } = determined(found.cegi);
+    return Math.log(high / low);
+  };
+
+  it("is the energy's where the gain is all but certain", () => {
+    const certain = Array.from({ length: 1000 }, () => 0.8);
+    const half = simulatedMeasurement({ scores: certain.map(() => 0.4) });
+    const found = figures(
+      simulatedMeasurement({ scores: certain, roundsJ: [98, 100, 103, 99] }),
+      half,
+      settings,
+    );
+    const { low, high } = found.energyJPer1000Items!;
+    expect(logWidth(found)).toBeCloseTo(Math.log(high / low), 2);
+  });
+
+  it("is the energy's also where only ticks leave something open", () => {
+    const certain = Array.from({ length: 1000 }, () => 0.8);
+    const half = simulatedMeasurement({ scores: certain.map(() => 0.4) });
+    const found = figures(
+      simulatedMeasurement({ scores: certain, roundsJ: [100, 100, 100], uncertaintyJ: 2 }),
+      half,
+      settings,
+    );
+    const { low, high } = found.energyJPer1000Items!;
+    expect(Math.log(high / low)).toBeGreaterThan(0.01);
+    expect(logWidth(found)).toBeCloseTo(Math.log(high / low), 2);
+  });
+
+  it('widens with noisier rounds and with fewer items', () => {
+    const [quiet, noisy] = [
+      [99, 100, 101, 100],
+      [80, 100, 120, 95],
+    ].map((roundsJ) => logWidth(figures(simulatedMeasurement({ scores, roundsJ }), reference, settings))) as [
+      number,
+      number,
+    ];
+    expect(noisy).toBeGreaterThan(2 * quiet);
+    const fewer = figures(
+      simulatedMeasurement({ scores: binaryScores(80, 100), roundsJ: [99, 100, 101, 100] }),
+      simulatedMeasurement({ scores: binaryScores(40, 100) }),
+      settings,
+    );
+    expect(logWidth(fewer)).toBeGreaterThan(2 * quiet);
+  });
+
+  it('depends on the seed, and on nothing else', () => {
+    const head = simulatedMeasurement({ scores });
+    const found = figures(head, reference, settings);
+    expect(figures(head, reference, settings)).toEqual(found);
+    const reseeded = { ...settings, bootstrap: { resamples: 1000, seed: 2 } };
+    expect(figures(head, reference, reseeded).cegi).not.toEqual(found.cegi);
+    const places = scores.map((_, i) => (i * 7) % 1000);
+    const shuffled: Measurement = { ...head, itemIds: places.map((place) => head.itemIds[place]!) };
+    shuffled.scores = [{ ...head.scores[0]!, perItem: places.map((place) => scores[place]!) }];
+    expect(figures(shuffled, reference, settings).cegi).toEqual(found.cegi);
+  });
+
+  it('is wider over clusters', () => {
+    const clusters = scores.map((_, i) => `database ${Math.floor(i / 20)}`);
+    const head = simulatedMeasurement({ scores });
+    const alone = figures(head, reference, settings);
+    const clustered = figures({ ...head, clusters }, reference, settings);
+    expect(logWidth(clustered)).toBeGreaterThan(1.5 * logWidth(alone));
+    expect(clustered.score!.high).toBeGreaterThan(alone.score!.high);
+  });
+
+  it.each([
+    ['NaN', [Number.NaN, 1, 1, 1]],
+    ['nothing', []],
+    ['one item', [1]],
+  ])('is undetermined, and the score unknown, for %s', (_, wrong) => {
+    const found = figures(simulatedMeasurement({ scores: wrong }), simulatedMeasurement(), settings);
+    expect(found.score).toBeNull();
+    expect(found.gain).toEqual({ undetermined: expect.stringMatching(/cannot be paired/) });
+    expect(found.cegi).toEqual({ undetermined: expect.stringMatching(/cannot be paired/) });
   });
 });

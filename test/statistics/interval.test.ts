@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  differenceOfEstimates,
   interval,
   logRatioToPercent,
   uncertainDifference,
@@ -9,22 +8,6 @@ import {
 } from '../../src/statistics/interval.ts';
 import { confidenceAtEachLook, plannedLooks } from '../../src/statistics/looks.ts';
 import { randomSource } from '../simulators/random.ts';
-
-describe('the difference of two estimates', () => {
-  it("is Newcombe's for two proportions with Wilson's intervals", () => {
-    // R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10: 56/70 − 48/80.
-    const wilson = (ones: number, of: number) => {
-      const z = 1.959964;
-      const centre = (2 * ones + z * z) / (2 * (of + z * z));
-      const half = (z * Math.sqrt(z * z + 4 * ones * (1 - ones / of))) / (2 * (of + z * z));
-      return { value: ones / of, low: centre - half, high: centre + half };
-    };
-    const difference = differenceOfEstimates(wilson(56, 70), wilson(48, 80));
-    expect(difference.value).toBeCloseTo(0.2, 12);
-    expect(difference.low).toBeCloseTo(0.0524, 4);
-    expect(difference.high).toBeCloseTo(0.3339, 4);
-  });
-});
 
 describe('the interval of a difference', () => {
   it("is Welch's on a worked example", () => {

@@ -26,6 +26,7 @@ const policy: Policy = {
   pue: 1,
   gain: 'relative',
   lifetimeItems: null,
+  bootstrap: { resamples: 1000, seed: 1 },
 };
 const judge = (
   evidence: Pick<Evidence, 'head' | 'baseline' | 'reference'> & Partial<Evidence>,
@@ -42,14 +43,14 @@ const judge = (
     },
     inForce,
   );
-const scores = binaryScores(80, 100);
-const reference = simulatedMeasurement({ model: 'sql-base', scores: binaryScores(20, 100) });
+const scores = binaryScores(800, 1000);
+const reference = simulatedMeasurement({ model: 'sql-base', scores: binaryScores(200, 1000) });
 /** Runs of the baseline before it, which agree. */
 const steady = Array.from({ length: 20 }, (_, i) =>
   pastRun(
     simulatedMeasurement({
       roundsJ: [99.8, 100, 100.1, 100, 100.1].map((j) => j + 0.02 * (i % 5)),
-      scores: binaryScores(80, 100),
+      scores,
     }),
   ),
 );
@@ -101,7 +102,7 @@ describe('against a baseline', () => {
   });
 
   it('a lost score fails though the energy fell', () => {
-    const worse = simulatedMeasurement({ roundsJ: quiet(50), scores: binaryScores(40, 100) });
+    const worse = simulatedMeasurement({ roundsJ: quiet(50), scores: binaryScores(400, 1000) });
     const judgement = judge({ head: worse, baseline: measured(100), reference }, policy);
     expect(judgement.verdict).toBe('fail');
     expect(rule(judgement, 'score').verdict).toBe('fail');
@@ -110,8 +111,10 @@ describe('against a baseline', () => {
 
   it('an unclear score is inconclusive, and rounds would not help', () => {
     const other = [...scores];
-    other[0] = 0;
-    other[99] = 1;
+    for (let i = 0; i < 20; i++) {
+      other[i] = 0;
+      other[999 - i] = 1;
+    }
     const head = simulatedMeasurement({ roundsJ: quiet(90), scores: other });
     const judgement = judge({ head, baseline: measured(100), reference }, policy);
     expect(rule(judgement, 'score').verdict).toBe('inconclusive');
@@ -239,11 +242,11 @@ describe('what cannot be compared', () => {
 });
 
 describe('a budget', () => {
-  // 100 J for 100 items at 400 g/kWh: 1,000 J, 0.111 g for 1,000 items.
+  // 100 J for 1,000 items at 400 g/kWh: 0.0111 g.
   it.each([
-    [0.09, 'fail'],
-    [0.1111, 'inconclusive'],
-    [0.2, 'pass'],
+    [0.009, 'fail'],
+    [0.01111, 'inconclusive'],
+    [0.02, 'pass'],
   ])('of %f g is judged without a baseline: %s', (budgetGPer1000Items, expected) => {
     const budget = { ...policy, rules: { ...rules, budgetGPer1000Items } };
     const judgement = judge({ head: measured(100), baseline: measured(100), reference }, budget);

@@ -15,6 +15,7 @@ const policy: Policy = {
   pue: 1,
   gain: 'relative',
   lifetimeItems: null,
+  bootstrap: { resamples: 1000, seed: 1 },
 };
 const scores = binaryScores(80, 100);
 const measured = (centreJ: number) =>

@@ -201,7 +201,7 @@ describe('metrics of the whole corpus', () => {
     const clusters = Array.from({ length: 200 }, (_, i) => `picture ${i % 20}`);
     const clustered = scoreChange(corpus(items(0.6), clusters), corpus(items(1)), settings)!;
     const alone = scoreChange(corpus(items(0.6)), corpus(items(1)), settings)!;
-    expect(clustered.method).toBe('bootstrap of 20 clusters, 1,000 resamples');
+    expect(clustered.method).toBe('bootstrap of 200 items in 20 clusters, 1,000 resamples');
     const width = ({ change }: typeof alone) => change.high - change.low;
     expect(width(clustered) / width(alone)).toBeGreaterThan(2);
   });

@@ -12,6 +12,7 @@ const policy: Policy = {
   pue: 1,
   gain: 'relative',
   lifetimeItems: null,
+  bootstrap: { resamples: 10_000, seed: 1 },
 };
 
 /**
