@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Baseline, Calibration } from '../measurement/measurement.ts';
+import type { ModelResult } from '../measurement/result.ts';
 
 /** What a measurement must share with another to be its baseline. */
 export interface BaselineKey {
@@ -15,10 +16,17 @@ export interface BaselineKey {
  * Where baselines and calibrations are kept. A store that fails never stops a check: it warns, and there is no baseline.
  */
 export interface BaselineStore {
-  /** The newest baseline under the key; null where there is none that can be read. */
-  find(key: BaselineKey): Promise<Baseline | null>;
-  /** Makes the baseline the newest under the key. */
-  save(key: BaselineKey, baseline: Baseline): Promise<void>;
+  /**
+   * The newest baseline under the key, or that of a commit where the store knows one; null where there is none that can
+   * be read.
+   */
+  find(key: BaselineKey, of?: { commit: string | null }): Promise<Baseline | null>;
+  /**
+   * Makes the baseline the newest under the key.
+   *
+   * @param result what its run came to, for those who read the history; null where nothing was judged
+   */
+  save(key: BaselineKey, baseline: Baseline, result?: ModelResult | null): Promise<void>;
   /** The newest calibration of such hardware; null where there is none that can be read. */
   findCalibration(hardwareFingerprint: string): Promise<Calibration | null>;
   /** Makes the calibration the newest of its hardware; false, with a warning, where it could not be kept. */

@@ -89,9 +89,15 @@ export function gitData(
   }
 
   function tipOf(tip: Commit | null, signal: AbortSignal): Tip {
+    // A commit does not change: nothing is asked for twice.
+    const asked = new Map<string, Promise<string | null>>();
     return {
       commit: tip && { alone: tip.alone },
-      readFile: async (path) => tip && fileContents(octokit, at, { ref: tip.sha, path }, signal),
+      async readFile(path) {
+        if (!tip) return null;
+        if (!asked.has(path)) asked.set(path, fileContents(octokit, at, { ref: tip.sha, path }, signal));
+        return asked.get(path)!;
+      },
       async list(directory) {
         const root = tip && (await treeAt(tip.tree, directory, signal));
         return root ? filesBelow(root, `${directory}/`, signal) : [];

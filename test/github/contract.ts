@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, type TestContext } from 'vitest';
 import type { Answer, RecordedRequest } from '../../src/demo/loopback-github/answer.ts';
 import {
   type LoopbackGithub,
@@ -57,14 +57,19 @@ const always = new Set(['401', '403', '404', '429', '500', '502', '503', '504'])
 /**
  * A loopback API whose every exchange with the program is held against GitHub's own description of its API; the test
  * fails at its end where one is not as described.
+ *
+ * @param test of a test that runs beside others, its context
  */
-export async function startDescribedGithub(options: LoopbackOptions = {}): Promise<LoopbackGithub> {
+export async function startDescribedGithub(
+  options: LoopbackOptions = {},
+  test: Pick<TestContext, 'onTestFinished'> = { onTestFinished },
+): Promise<LoopbackGithub> {
   const wrong: string[] = [];
   const github = await startLoopbackGithub({
     ...options,
     onExchange: (request, answer) => void wrong.push(...violations(request, answer)),
   });
-  onTestFinished(async () => {
+  test.onTestFinished(async () => {
     await github.close();
     expect(wrong).toEqual([]);
   });
