@@ -2,7 +2,7 @@ import type { Estimate } from '../../../src/measurement/result.ts';
 import { judge, type Policy } from '../../../src/verdict/judge.ts';
 import { simulatedMeasurement } from '../../../test/simulators/measurement.ts';
 import { randomSource } from '../../../test/simulators/random.ts';
-import { baselineJ, noiseModels, type Random } from './noise.ts';
+import { baselineJ, drawRun, noiseModels, type Random } from './noise.ts';
 
 /** What the models truly score, each item drawn anew in every trial. */
 export interface ScoreCell {
@@ -38,6 +38,8 @@ const policy: Policy = {
   pue: 1,
   gain: 'relative',
   lifetimeItems: null,
+  // A check draws five times as many: that steadies the ends, and moves them nowhere.
+  bootstrap: { resamples: 2000, seed: 1 },
 };
 const parameters = 2_000_000;
 const rounds = 10;
@@ -56,7 +58,7 @@ export function scoreCell(cell: ScoreCell, seed: number): ScoreRates {
     const [headScores, baselineScores, referenceScores] = drawScores(cell, random);
     const side = (scores: number[]) =>
       simulatedMeasurement({
-        roundsJ: noise.run(baselineJ, rounds, random),
+        roundsJ: drawRun(noise, baselineJ, rounds, random),
         scores,
         trainableParameters: parameters,
       });
@@ -66,6 +68,11 @@ export function scoreCell(cell: ScoreCell, seed: number): ScoreRates {
         baseline: side(baselineScores),
         reference: side(referenceScores),
         noBaseline: null,
+        // No part of the interval is then for what whole runs differ by.
+        mode: 'side-by-side',
+        why: null,
+        history: [],
+        calibration: null,
       },
       policy,
     );
