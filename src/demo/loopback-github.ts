@@ -9,11 +9,13 @@ import {
   refusal,
 } from './loopback-github/answer.ts';
 import { changeRoutes, type LoopbackComparison, type LoopbackFile } from './loopback-github/change-routes.ts';
+import { checkRoutes, type LoopbackCheckRun } from './loopback-github/check-routes.ts';
 import { type Fault, Faults } from './loopback-github/faults.ts';
 import { GitObjects } from './loopback-github/git-objects.ts';
 import { type GitLimits, githubLimits, gitRoutes } from './loopback-github/git-routes.ts';
 import { graphql } from './loopback-github/graphql.ts';
 import { addComment, issueRoutes, type LoopbackComment } from './loopback-github/issue-routes.ts';
+import { type LoopbackLabelling, peopleRoutes } from './loopback-github/people-routes.ts';
 import { type LoopbackPull, pullRoutes } from './loopback-github/pull-routes.ts';
 
 /** The part of GitHub's REST and GraphQL API that the check uses, on this machine and in memory. */
@@ -21,6 +23,11 @@ export interface LoopbackGithub {
   /** For `GITHUB_API_URL`. */
   url: string;
   comments: LoopbackComment[];
+  checkRuns: LoopbackCheckRun[];
+  /** Who put labels on and took them away, in order. */
+  labellings: LoopbackLabelling[];
+  /** What accounts may do in the repository, by login. */
+  permissions: Map<string, string>;
   /** By `base...head`. */
   comparisons: Map<string, LoopbackComparison>;
   /** Those that are open. */
@@ -77,6 +84,9 @@ export async function startLoopbackGithub({
   const github: LoopbackGithub = {
     url,
     comments: [],
+    checkRuns: [],
+    labellings: [],
+    permissions: new Map(),
     comparisons: new Map(),
     pulls: [],
     pullFiles: new Map(),
@@ -95,6 +105,8 @@ export async function startLoopbackGithub({
     { method: 'GET', path: /^contents\/(.+)$/s, answer: plantedFile },
     ...gitRoutes(github.git, { root, limits: { ...githubLimits, ...limits } }),
     ...issueRoutes(github.comments, { url, owner, repo, login }),
+    ...checkRoutes(github.checkRuns, { url, root, login }),
+    ...peopleRoutes(github, { url, root }),
     ...changeRoutes(github, { url, root }),
     ...pullRoutes(github.pulls, { root }),
   ];

@@ -1,6 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { deadline, type Octokit } from './client.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { attempts } from './attempts.ts';
+import type { Octokit } from './client.ts';
+import type { Failure } from './failure.ts';
+import { ownLogin } from './own-login.ts';
+import { sameText } from './same-text.ts';
 
 export interface CommentTarget {
   owner: string;
@@ -23,9 +25,6 @@ interface Found {
   body: string;
 }
 
-/** Who comments with the token of a workflow. */
-const workflowAuthor = 'github-actions[bot]';
-
 /** Invisible text that lets a comment be found again; `key` tells this check's comments from another's. */
 export function commentMarker(key: string): string {
   return `<!-- cegi:${encodeURIComponent(key).replaceAll('-', '%2D')} -->`;
@@ -42,49 +41,32 @@ export async function upsertComment(
   target: CommentTarget,
   { limitMs = 90_000, retryUnitMs = 1000 } = {},
 ): Promise<CommentOutcome> {
-  const limit = deadline(limitMs);
-  try {
-    // Creating is not repeated blindly: a broken connection may hide a comment that was made.
-    for (let attempt = 1; ; attempt++) {
-      const outcome = await tryOnce(octokit, target, limit.signal);
-      if (!('kind' in outcome)) return outcome;
-      const mayPass = outcome.kind === 'unavailable' && attempt < 3 && !limit.signal.aborted;
-      if (!mayPass) return { posted: false, reason: `${outcome.reason}${adviceFor(outcome)}` };
-      await sleep(attempt ** 2 * retryUnitMs);
-    }
-  } finally {
-    limit.clear();
-  }
+  const outcome = await attempts((signal) => upsert(octokit, target, signal), { limitMs, retryUnitMs });
+  if ('done' in outcome) return outcome.done;
+  return { posted: false, reason: `${outcome.failure.reason}${adviceFor(outcome.failure)}` };
 }
 
-async function tryOnce(
-  octokit: Octokit,
-  target: CommentTarget,
-  signal: AbortSignal,
-): Promise<CommentOutcome | Failure> {
+async function upsert(octokit: Octokit, target: CommentTarget, signal: AbortSignal): Promise<CommentOutcome> {
   const { owner, repo, issue, body } = target;
-  try {
-    const found = await findOwn(octokit, target, signal);
-    if (found && sameText(found.body, body)) return { posted: true, action: 'unchanged', url: found.url };
-    const { data } = found
-      ? await octokit.rest.issues.updateComment({
-          owner,
-          repo,
-          comment_id: found.id,
-          body,
-          request: { signal },
-        })
-      : await octokit.rest.issues.createComment({
-          owner,
-          repo,
-          issue_number: issue,
-          body,
-          request: { signal, retries: 0 },
-        });
-    return { posted: true, action: found ? 'updated' : 'created', url: data.html_url };
-  } catch (error) {
-    return failureOf(error);
-  }
+  const found = await findOwn(octokit, target, signal);
+  if (found && sameText(found.body, body)) return { posted: true, action: 'unchanged', url: found.url };
+  const { data } = found
+    ? await octokit.rest.issues.updateComment({
+        owner,
+        repo,
+        comment_id: found.id,
+        body,
+        request: { signal },
+      })
+    : await octokit.rest.issues.createComment({
+        owner,
+        repo,
+        issue_number: issue,
+        body,
+        // Not repeated blindly: the next attempt looks for it first.
+        request: { signal, retries: 0 },
+      });
+  return { posted: true, action: found ? 'updated' : 'created', url: data.html_url };
 }
 
 async function findOwn(
@@ -111,27 +93,6 @@ async function findOwn(
   if (marked.length === 0) return null;
   const own = await ownLogin(octokit, signal);
   return marked.find(({ login }) => login === own) ?? null;
-}
-
-/** The account that the token comments as. REST has no such call for a workflow's token, GraphQL has. */
-async function ownLogin(octokit: Octokit, signal: AbortSignal): Promise<string> {
-  try {
-    const { viewer } = await octokit.graphql<{ viewer: { login: string } }>('query { viewer { login } }', {
-      request: { signal },
-    });
-    return viewer.login;
-  } catch (error) {
-    // A GraphQL error is an answer as well: no identity is on offer, and the usual one is the best guess.
-    if (error instanceof Error && error.name === 'GraphqlResponseError') return workflowAuthor;
-    if (failureOf(error).kind === 'unavailable') throw error;
-    return workflowAuthor;
-  }
-}
-
-/** GitHub may store other line ends, and no blanks at the end. */
-function sameText(a: string, b: string): boolean {
-  const plain = (text: string) => text.replaceAll('\r\n', '\n').trim();
-  return plain(a) === plain(b);
 }
 
 function adviceFor({ kind }: Failure): string {

@@ -5,6 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The operations that the check uses. */
 const used = [
+  'checks/create',
+  'checks/list-annotations',
+  'checks/list-for-ref',
+  'checks/update',
   'git/create-blob',
   'git/create-commit',
   'git/create-ref',
@@ -15,9 +19,12 @@ const used = [
   'git/update-ref',
   'issues/create-comment',
   'issues/list-comments',
+  'issues/list-events',
+  'issues/list-labels-on-issue',
   'issues/update-comment',
   'pulls/list-files',
   'repos/compare-commits-with-basehead',
+  'repos/get-collaborator-permission-level',
   'repos/get-content',
 ];
 

@@ -6,6 +6,8 @@ export interface LoopbackComment {
   issue: number;
   body: string;
   login: string;
+  /** ISO time; some day long ago where left out. */
+  at?: string;
 }
 
 const writtenAt = '2026-01-01T00:00:00Z';
@@ -45,7 +47,7 @@ export function issueRoutes(
     },
   ];
 
-  function shown({ id, issue, body, login }: LoopbackComment) {
+  function shown({ id, issue, body, login, at: createdAt = writtenAt }: LoopbackComment) {
     const { url, owner, repo } = at;
     return {
       id,
@@ -54,8 +56,8 @@ export function issueRoutes(
       html_url: `${url}/${owner}/${repo}/pull/${issue}#issuecomment-${id}`,
       issue_url: `${url}/repos/${owner}/${repo}/issues/${issue}`,
       user: account(login, url),
-      created_at: writtenAt,
-      updated_at: writtenAt,
+      created_at: createdAt,
+      updated_at: createdAt,
       author_association: 'NONE',
       body,
     };

@@ -1,0 +1,136 @@
+import type { Octokit } from './client.ts';
+import { failureOf } from './failure.ts';
+
+export interface PullRequestPlace {
+  owner: string;
+  repo: string;
+  /** Number of the pull request. */
+  issue: number;
+}
+
+/** A label on a pull request, or a comment on it, with who put it there. */
+export interface Remark {
+  source: 'label' | 'comment';
+  /** The label's name, or the comment's whole text. */
+  text: string;
+  /** Login; null where GitHub does not tell. */
+  by: string | null;
+  /** Whether an app did it, and no person. */
+  bot: boolean;
+  /** ISO time. */
+  at: string;
+}
+
+type Account = { login: string; type?: string } | null | undefined;
+
+/**
+ * The labels and comments of a pull request that concern a reader, with who put them there.
+ *
+ * @throws RequestError where one of the lists cannot be read to its end
+ */
+export async function remarksOn(
+  octokit: Octokit,
+  place: PullRequestPlace,
+  concerns: (of: Pick<Remark, 'source' | 'text'>) => boolean,
+  signal: AbortSignal,
+): Promise<Remark[]> {
+  const labels = await labelsOn(octokit, place, signal);
+  const wanted = labels.filter((text) => concerns({ source: 'label', text }));
+  return [
+    ...(wanted.length > 0 ? await labelled(octokit, place, wanted, signal) : []),
+    ...(await commentsOn(octokit, place, concerns, signal)),
+  ];
+}
+
+/** What a person may do in the repository: `admin`, `write`, `read` or `none`; `maintain` counts as `write`. */
+export async function permissionOf(
+  octokit: Octokit,
+  { owner, repo }: Pick<PullRequestPlace, 'owner' | 'repo'>,
+  username: string,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
+      owner,
+      repo,
+      username,
+      request: { signal },
+    });
+    return data.permission;
+  } catch (error) {
+    // An account that is gone may do nothing.
+    if (failureOf(error).kind === 'missing') return 'none';
+    throw error;
+  }
+}
+
+async function labelsOn(octokit: Octokit, place: PullRequestPlace, signal: AbortSignal): Promise<string[]> {
+  const { owner, repo, issue: issue_number } = place;
+  const request = { signal };
+  const labels = await everyPage((page) =>
+    octokit.rest.issues.listLabelsOnIssue({ owner, repo, issue_number, per_page: 100, page, request }),
+  );
+  return labels.map(({ name }) => name);
+}
+
+/** Who set each label last: the label itself does not say, and those who may only triage can set one, too. */
+async function labelled(
+  octokit: Octokit,
+  place: PullRequestPlace,
+  labels: readonly string[],
+  signal: AbortSignal,
+): Promise<Remark[]> {
+  const { owner, repo, issue: issue_number } = place;
+  const request = { signal };
+  const events = await everyPage((page) =>
+    octokit.rest.issues.listEvents({ owner, repo, issue_number, per_page: 100, page, request }),
+  );
+  const last = new Map<string, Remark>();
+  for (const { event, actor, created_at: at, ...more } of events) {
+    const text = 'label' in more ? more.label.name : undefined;
+    if (event !== 'labeled' || text === undefined) continue;
+    const earlier = last.get(text);
+    if (earlier === undefined || Date.parse(earlier.at) <= Date.parse(at)) {
+      last.set(text, { source: 'label', text, at, ...whoIs(actor) });
+    }
+  }
+  return labels.map((text) => last.get(text) ?? { source: 'label', text, by: null, bot: false, at: '' });
+}
+
+async function commentsOn(
+  octokit: Octokit,
+  place: PullRequestPlace,
+  concerns: (of: Pick<Remark, 'source' | 'text'>) => boolean,
+  signal: AbortSignal,
+): Promise<Remark[]> {
+  const { owner, repo, issue: issue_number } = place;
+  const request = { signal };
+  const comments = await everyPage((page) =>
+    octokit.rest.issues.listComments({ owner, repo, issue_number, per_page: 100, page, request }),
+  );
+  return comments
+    .map(
+      ({ body = '', user, created_at: at }): Remark => ({
+        source: 'comment',
+        text: body,
+        at,
+        ...whoIs(user),
+      }),
+    )
+    .filter(concerns);
+}
+
+const whoIs = (account: Account) => ({ by: account?.login ?? null, bot: account?.type === 'Bot' });
+
+/** Page by page, because the client's own pagination forgets the signal. */
+async function everyPage<T>(
+  read: (page: number) => Promise<{ data: T[]; headers: { link?: string | undefined } }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1, more = true; more; page++) {
+    const { data, headers } = await read(page);
+    all.push(...data);
+    more = headers.link?.includes('rel="next"') ?? false;
+  }
+  return all;
+}
