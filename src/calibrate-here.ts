@@ -1,9 +1,9 @@
-import { fileStore } from './baseline/file-store.ts';
 import { calibrate } from './calibrate.ts';
 import { thisHost } from './host.ts';
 import { repositoryRoot } from './local-changes.ts';
 import type { Progress } from './progress.ts';
 import type { CalibrationReport } from './report/calibration.ts';
+import { storeHere } from './store-here.ts';
 
 export interface CalibrateHereOptions {
   config: string;
@@ -26,7 +26,7 @@ export async function calibrateHere(
     runs,
     rounds: rounds ?? null,
     // The Actions cache cannot be reached from a terminal.
-    openStore: ({ baseline }) => fileStore(baseline.directory, (text) => progress.line(`warning: ${text}`)),
+    openStore: (config) => storeHere(config, progress),
     host: thisHost(progress, { root }),
     progress,
     signal,

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { fileStore } from './baseline/file-store.ts';
 import { check } from './check.ts';
 import { thisHost } from './host.ts';
 import { commitHere, localChanges, repositoryRoot } from './local-changes.ts';
 import type { CheckResult } from './measurement/result.ts';
 import type { Progress } from './progress.ts';
 import { writeReports, writeResult } from './publish.ts';
+import { storeHere } from './store-here.ts';
 
 export interface CheckHereOptions {
   config: string;
@@ -35,8 +35,7 @@ export async function checkHere(options: CheckHereOptions): Promise<CheckResult>
     changes,
     only: options.model,
     record: options.record,
-    // The Actions cache cannot be reached from a terminal.
-    openStore: ({ baseline }) => fileStore(baseline.directory, (text) => progress.line(`warning: ${text}`)),
+    openStore: (config) => storeHere(config, progress),
     host: thisHost(progress, { root }),
     context: {
       event: 'terminal',

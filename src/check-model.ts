@@ -28,6 +28,8 @@ export interface ModelCheck {
   baseSide(model: ModelConfig): Promise<BaseSide | NotAtHand>;
   /** Warnings that hold for the whole check. */
   warnings: readonly string[];
+  /** The commit whose baseline is wanted, where the store has one of it; null for the newest. */
+  baseCommit: string | null;
   /** Whether the measurement becomes the baseline of later checks. */
   record: boolean;
   /** What this check has measured already, by model; a reference that is measured here is added. */
@@ -135,8 +137,9 @@ async function besideTheBase(check: OneCheck): Promise<{ result: ModelResult } |
       return { why: `the base could not be run: ${baseline.error}` };
     }
     context.measured.set(model.id, head);
-    await keep(check, head, null);
-    return { result: judged(records) };
+    const result = judged(records);
+    await keep(check, result, null);
+    return { result };
   } finally {
     await base.close();
   }
@@ -158,7 +161,7 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
   const { workbench, store, policy, record, compare } = context;
   const key = baselineKey(model, prepared, workbench);
   const onlyBeside = compare === 'side-by-side';
-  const baseline = onlyBeside ? null : await store.find(key);
+  const baseline = onlyBeside ? null : await store.find(key, { commit: context.baseCommit });
   const calibration = onlyBeside ? null : await calibrationOf(context);
   if (!record) checkTolerance(calibration, policy.rules, policy.rounds, 'stored', baseline);
   const noBaseline = baseline
@@ -191,8 +194,9 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
     onRound: (soFar) => context.onRound(judged(unfinished(soFar))),
   });
   context.measured.set(model.id, head);
-  await keep(check, head, baseline);
-  return judged(head);
+  const result = judged(head);
+  await keep(check, result, baseline);
+  return result;
 }
 
 function calibrationOf({ store, workbench }: ModelCheck): Promise<Calibration | null> {
@@ -202,14 +206,15 @@ function calibrationOf({ store, workbench }: ModelCheck): Promise<Calibration | 
 /** Makes a whole measurement the baseline of later checks, where this run is to. */
 async function keep(
   { model, prepared, context: { record, store, workbench, policy } }: OneCheck,
-  head: Measurement,
+  result: ModelResult,
   previous: Baseline | null,
 ): Promise<void> {
-  if (!record || head.status !== 'complete') return;
+  const head = result.measurement;
+  if (!record || head?.status !== 'complete') return;
   const key = baselineKey(model, prepared, workbench);
   const { intensityGPerKWh, source, pue } = policy;
   const before = previous ?? (await store.find(key));
-  await store.save(key, nextBaseline(head, { intensityGPerKWh, source, pue }, before));
+  await store.save(key, nextBaseline(head, { intensityGPerKWh, source, pue }, before), result);
 }
 /** Where the baseline of a model is kept. */
 export function baselineKey(model: ModelConfig, prepared: PreparedTask, workbench: Workbench): BaselineKey {

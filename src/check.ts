@@ -107,6 +107,8 @@ async function evaluate(
         baseSide: ({ id: of }: ModelConfig) =>
           baseSide(of, { head: plan.head, configPath: options.configPath, changes: options.changes }),
         warnings: plan.warnings,
+        // What is recorded follows the newest, so that no run between is forgotten.
+        baseCommit: record ? null : (options.changes?.baseCommit ?? null),
         record,
         measured,
       };

@@ -49,7 +49,7 @@ export async function judgeResults(
       lifetimeItems: model.lifetimeItems,
       bootstrap,
     };
-    const stored = given.measurement && (await storedBaseline(given, config, store));
+    const stored = given.measurement && (await storedBaseline(given, config, store, context.baseCommit));
     const noBaseline = stored ? null : 'The store holds none of this model, task, dataset and hardware.';
     const judged = rejudged({ ...given, changes: reasons, warnings: [] }, { policy, stored, noBaseline });
     models.push({ ...judged, warnings: [...plan.warnings, ...given.warnings] });
@@ -84,12 +84,14 @@ async function storedBaseline(
   { id, measurement }: ModelResult,
   config: Config,
   store: BaselineStore,
+  baseCommit: string | null,
 ): Promise<Baseline | null> {
   const { task, hardware } = measurement!;
-  return store.find({
+  const key = {
     model: id,
     task: config.models.find((model) => model.id === id)!.task,
     datasetDigest: task.datasetDigest,
     hardwareFingerprint: hardware.fingerprint,
-  });
+  };
+  return store.find(key, { commit: baseCommit });
 }

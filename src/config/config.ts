@@ -170,7 +170,9 @@ export interface PrometheusConfig {
 }
 
 export interface BaselineConfig {
-  store: 'cache' | 'file';
+  store: 'cache' | 'branch' | 'file';
+  /** Name of the `branch` store's branch. */
+  branch: string;
   /** Absolute directory of the `file` store. */
   directory: string;
 }

@@ -77,7 +77,7 @@ function resolved(written: WrittenConfig, root: string): Config {
     compare: written.compare,
     onInconclusive: written['on-inconclusive'],
     override: written.override,
-    baseline: { store: baseline.store, directory: join(root, baseline.path) },
+    baseline: { store: baseline.store, branch: baseline.branch, directory: join(root, baseline.path) },
   };
 }
 

@@ -451,11 +451,20 @@ const override = z
   )
   .describe('Whether somebody with write access may let pass what would fail: off forbids it.');
 
+const branch = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[\w](?:[\w./-]*[\w-])?$/,
+    'is not the name of a branch; use letters, digits, -, _, . and /',
+  );
+
 const baseline = section({
   store: z
-    .enum(['cache', 'file'])
+    .enum(['cache', 'branch', 'file'])
     .default('cache')
-    .describe('Where baselines are kept: the Actions cache, or files.'),
+    .describe('Where baselines are kept: the Actions cache, a branch of the repository, or files.'),
+  branch: branch.prefault('cegi-data').describe('Branch of the branch store, which has nothing else on it.'),
   path: path
     .prefault('.cegi/baselines')
     .describe('Directory of the file store, relative to the root of the repository.'),

@@ -46,7 +46,7 @@ rules: { cegi: 5, emissions: -5%, score: +1pt, budget: 4 }
 rounds: { warm-up: 1.5, min: 50 }
 compare: sidewise
 on-inconclusive: passes
-baseline: { store: branch }
+baseline: { store: artifact, branch: a..b }
 `;
 
 export const brokenProblems = `.github/cegi.yml:1:10 version: 2 is not a version; allowed: 1
@@ -100,4 +100,5 @@ export const brokenProblems = `.github/cegi.yml:1:10 version: 2 is not a version
 .github/cegi.yml:26:30 rounds.min: min is 50 and max is 30; max must not be below min
 .github/cegi.yml:27:10 compare: "sidewise" is not a kind of comparison; allowed: auto, side-by-side, stored
 .github/cegi.yml:28:18 on-inconclusive: "passes" is not an outcome; allowed: neutral, fail, pass. Did you mean pass?
-.github/cegi.yml:29:20 baseline.store: "branch" is not a store; allowed: cache, file`;
+.github/cegi.yml:29:20 baseline.store: "artifact" is not a store; allowed: cache, branch, file
+.github/cegi.yml:29:38 baseline.branch: is not the name of a branch; use letters, digits, -, _, . and /`;

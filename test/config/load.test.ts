@@ -58,7 +58,7 @@ describe('a configuration', () => {
       compare: 'auto',
       onInconclusive: 'neutral',
       override: { days: 14 },
-      baseline: { store: 'cache', directory: '/repo/.cegi/baselines' },
+      baseline: { store: 'cache', branch: 'cegi-data', directory: '/repo/.cegi/baselines' },
     });
     expect(config.models[0]).toMatchObject({
       source: { kind: 'directory', path: 'm' },
