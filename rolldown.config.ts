@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
@@ -79,30 +80,87 @@ function companions(directory: string): Plugin {
 function licenses(directory: string, found: Map<string, string>): Plugin {
   return {
     name: 'licenses',
-    writeBundle(_, bundle) {
-      for (const chunk of Object.values(bundle))
-        for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
-          const root = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
-          if (root === undefined) continue;
-          const { name, version, license } = JSON.parse(
-            readFileSync(path.join(root, 'package.json'), 'utf8'),
-          );
-          const file = readdirSync(root).find((entry) => /^licen[cs]e/i.test(entry));
-          const text = file
-            ? readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n').trim()
-            : '';
-          found.set(name, `${name} ${version} (${license})\n\n${text}\n`);
-        }
+    // Before anything takes a chunk away to put it into a page.
+    generateBundle: {
+      order: 'pre',
+      handler(_, bundle) {
+        for (const chunk of Object.values(bundle))
+          for (const id of chunk.type === 'chunk' ? chunk.moduleIds : []) {
+            const root = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
+            if (root === undefined) continue;
+            const { name, version, license } = JSON.parse(
+              readFileSync(path.join(root, 'package.json'), 'utf8'),
+            );
+            const file = readdirSync(root).find((entry) => /^licen[cs]e/i.test(entry));
+            const text = file
+              ? readFileSync(path.join(root, file), 'utf8').replaceAll('\r\n', '\n').trim()
+              : '';
+            found.set(name, `${name} ${version} (${license})\n\n${text}\n`);
+          }
+      },
+    },
+    writeBundle() {
       const all = [...found.keys()].sort().map((name) => found.get(name));
       writeFileSync(path.join(directory, 'licenses.txt'), all.join(`\n${'-'.repeat(80)}\n\n`));
     },
   };
 }
 
-/** A bundle for each door, in a directory. */
+/**
+ * Turns the bundle of a page's script into one HTML file, with script and style in it, that a browser lets do nothing
+ * but what is in it: the policy names both by their hash.
+ */
+function selfContained(name: string, template: string, style: string): Plugin {
+  return {
+    name: 'self-contained',
+    generateBundle(_, bundle) {
+      const chunk = Object.values(bundle).find(({ type }) => type === 'chunk');
+      if (chunk?.type !== 'chunk') return this.error('the page has no script');
+      delete bundle[chunk.fileName];
+      // Nothing in a script may look like its end, or like the start of a comment that hides it.
+      const script = chunk.code.replace(/<(?=\/script|!--|script)/gi, '\\x3C').trim();
+      const css = readFileSync(style, 'utf8').trim();
+      const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+      const slots: Record<string, string> = {
+        '%SCRIPT_HASH%': hash(script),
+        '%STYLE_HASH%': hash(css),
+        '/*STYLE*/': css,
+        '/*SCRIPT*/': script,
+      };
+      const source = readFileSync(template, 'utf8').replace(
+        /%[A-Z_]+%|\/\*[A-Z]+\*\//g,
+        (slot) => slots[slot] ?? slot,
+      );
+      this.emitFile({ type: 'asset', fileName: name, source });
+    },
+  };
+}
+
+/** The page of the history, for browsers. */
+function historyPage(directory: string, found: Map<string, string>) {
+  return defineConfig({
+    input: { history: 'src/page/main.ts' },
+    platform: 'browser',
+    transform: { target: 'es2022' },
+    plugins: [
+      licenses(directory, found),
+      selfContained('history.html', 'src/page/history.html', 'src/page/history.css'),
+    ],
+    output: {
+      dir: directory,
+      format: 'esm',
+      codeSplitting: false,
+      minify: true,
+      sourcemap: false,
+      comments: { legal: false },
+    },
+  });
+}
+
+/** A bundle for each door, and the page, in a directory. */
 export function bundles(directory: string) {
   const found = new Map<string, string>();
-  return Object.entries(doors)
+  const programs = Object.entries(doors)
     .filter(([, input]) => existsSync(input))
     .map(([name, input]) =>
       defineConfig({
@@ -129,6 +187,7 @@ export function bundles(directory: string) {
         },
       }),
     );
+  return [...programs, historyPage(directory, found)];
 }
 
 export default bundles('dist');

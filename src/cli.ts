@@ -76,6 +76,18 @@ program
   });
 
 program
+  .command('page')
+  .description('make one HTML file of a history of runs: figures over commits, energy against score')
+  .requiredOption('--history <directory>', 'a checkout of the branch that holds the history')
+  .option('-o, --out <file>', 'the page', 'out/cegi/history.html')
+  .option('--repository <url>', 'link to this repository alone, such as https://github.com/owner/name')
+  .action(async (options) => {
+    const { pageHere } = await import('./page-here.ts');
+    const count = await pageHere(options);
+    progress.line(`${count} results in ${resolve(options.out)}`);
+  });
+
+program
   .command('badge')
   .description('make badge.json (for shields.io) and badge.svg from a result.json')
   .argument('<result.json>')

@@ -7,6 +7,8 @@ const sources = {
   'sql-worker.js': '../tasks/sql-worker.ts',
   'parquet-child.js': '../datasets/parquet-child.ts',
   native: './manifest',
+  // Made by the build alone.
+  'history.html': '../../dist/history.html',
 } as const;
 
 /**

@@ -1,0 +1,171 @@
+import { provenances } from '../measurement/measurement.ts';
+import { countText } from '../report/number.ts';
+import { plural, provenanceMeaning } from '../report/words.ts';
+import { looksOf, markers } from './appearance.ts';
+import { commitCharts } from './commit-charts.ts';
+import { byId, element } from './element.ts';
+import { filterForm, noFilters } from './filter-form.ts';
+import { frontSection } from './front-section.ts';
+import { latestOf } from './latest.ts';
+import { latestCard } from './latest-cards.ts';
+import { linksOf } from './links.ts';
+import { dateOf, inOrder, type Run } from './run.ts';
+import { runDetails } from './run-details.ts';
+import { runTable } from './run-table.ts';
+import { readSource, type Source } from './source.ts';
+import { fragmentOf, shown, type View, viewOf } from './view.ts';
+
+/** Cards that are there at once; a button brings the others. */
+const firstCards = 12;
+
+const summary = byId('summary');
+
+try {
+  show(await readSource(byId('runs').textContent ?? ''));
+} catch (error) {
+  summary.className = 'lead error';
+  summary.textContent = `The history could not be shown. ${(error as Error).message}`;
+}
+// For whoever wants to know how long that took: the first frame that shows it is done.
+requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')));
+
+function show(source: Source): void {
+  const runs = inOrder(source.runs);
+  for (const problem of source.problems) summary.after(element('p', { class: 'warning' }, problem));
+  if (runs.length === 0) {
+    summary.textContent =
+      'No run has been recorded yet. The check adds one whenever it runs on the default branch and keeps a history; this page shows them from then on.';
+    return;
+  }
+  const models = [...new Set(runs.map(({ model }) => model))].sort();
+  summary.textContent = `${plural(models.length, 'model')} in ${countText(new Set(runs.map(({ run }) => run)).size)} runs, ${dateOf(runs[0]!)} to ${dateOf(runs.at(-1)!)}.`;
+  byId('content').hidden = false;
+
+  const links = (run: Run) => linksOf(run, source);
+  const say = (text: string) => {
+    byId('spoken').textContent = text;
+  };
+  let view = viewOf(location.hash);
+  let cardsShown = firstCards;
+  let opener: HTMLElement | null = null;
+  let sparks: { destroy(): void }[] = [];
+
+  const change = (part: Partial<View>) => {
+    view = { ...view, ...part };
+    const fragment = fragmentOf(view);
+    history.pushState(null, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
+    draw();
+  };
+  const open = (run: Run, by: 'pointer' | 'keyboard', from: HTMLElement) => {
+    opener = from;
+    select(run.key);
+    if (by === 'keyboard') details.focus();
+  };
+  const select = (selected: string | null) => {
+    view = { ...view, selected };
+    history.pushState(null, '', `#${fragmentOf(view)}`);
+    drawSelection();
+  };
+
+  const details = runDetails(byId('details'), () => {
+    select(null);
+    if (opener?.isConnected) opener.focus();
+  });
+  const form = filterForm(byId<HTMLFormElement>('filters'), runs, looksOf(models), change);
+  const charts = commitCharts(byId('charts'), { say, open });
+  const front = frontSection(byId('front'), {
+    all: runs,
+    links,
+    say,
+    open,
+    change: (group) => change({ group }),
+  });
+  const table = runTable(byId('table'), { links, open: (run, from) => open(run, 'keyboard', from) });
+  byId('key').replaceChildren(...keyOfMarkers());
+
+  function draw(): void {
+    const looks = looksOf(models);
+    const visible = shown(runs, view);
+    form.show(view);
+    byId('shown').replaceChildren(
+      visible.length === 0
+        ? element(
+            'span',
+            {},
+            'No run fits these filters. ',
+            element('button', { type: 'button', click: () => change(noFilters) }, 'Show everything'),
+          )
+        : `${countText(visible.length)} of ${countText(runs.length)} results shown.`,
+    );
+    charts.draw(visible, looks, view.logarithmic);
+    front.draw(visible, looks, view.group, view.logarithmic);
+    drawCards();
+    drawSelection();
+  }
+
+  function drawCards(): void {
+    for (const spark of sparks) spark.destroy();
+    const looks = looksOf(models);
+    const all = latestOf(shown(runs, { ...view, last: null }));
+    const made = all.slice(0, cardsShown).map((latest) =>
+      latestCard(latest, {
+        look: looks.get(latest.run.model)!,
+        links: links(latest.run),
+        only: (model) => change({ models: [model] }),
+        open: (run, from) => open(run, 'keyboard', from),
+      }),
+    );
+    byId('latest').replaceChildren(...made.map(({ card }) => card));
+    sparks = made.flatMap(({ draw }) => (draw ? [draw()] : []));
+    const rest = all.length - made.length;
+    byId('more-latest').replaceChildren(
+      rest > 0
+        ? element(
+            'button',
+            {
+              type: 'button',
+              click: () => {
+                cardsShown = all.length;
+                drawCards();
+              },
+            },
+            `Show ${plural(rest, 'more model')}`,
+          )
+        : '',
+    );
+  }
+
+  function drawSelection(): void {
+    const run = runs.find(({ key }) => key === view.selected) ?? null;
+    details.show(run, run && links(run));
+    charts.choose(run?.key ?? null);
+    front.choose(run?.key ?? null);
+    table.draw(shown(runs, view), run?.key ?? null);
+  }
+
+  draw();
+  window.addEventListener('popstate', () => {
+    view = viewOf(location.hash);
+    draw();
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+}
+
+function keyOfMarkers(): HTMLElement[] {
+  return [
+    ...provenances.map((provenance) =>
+      element(
+        'span',
+        {},
+        element('b', {}, `${markers[provenance].sign} ${provenance}`),
+        ` ${provenanceMeaning[provenance]}`,
+      ),
+    ),
+    element('span', {}, element('b', { class: 'fail' }, '◯ red edge'), ' verdict: fail'),
+    element(
+      'span',
+      { id: 'walk-hint' },
+      'In a chart, ← and → go from run to run, ↑ and ↓ to another model, Enter opens a run.',
+    ),
+  ];
+}

@@ -1,0 +1,162 @@
+import { verdictText } from '../report/words.ts';
+import { element, link } from './element.ts';
+import type { Links } from './links.ts';
+import { intervalText, measures } from './measures.ts';
+import { type Run, timeOf } from './run.ts';
+import { commitLink, nameText, verdictElement } from './words.ts';
+
+const rowsOnPage = 25;
+
+interface Column {
+  title: string;
+  number?: boolean;
+  /** Numbers sort by size, and unknown ones to the end. */
+  by(run: Run): number | string | null;
+}
+
+const columns: Column[] = [
+  { title: 'Run', by: (run) => Date.parse(run.createdAt) },
+  { title: 'Model', by: (run) => run.model },
+  { title: 'Task', by: (run) => run.task },
+  { title: 'Hardware', by: (run) => run.hardware },
+  { title: 'Verdict', by: (run) => verdictText(run.verdict) },
+  { title: 'Energy from', by: (run) => run.provenance },
+  ...measures.map((measure) => ({
+    title: measure.title,
+    number: true,
+    by: (run: Run) => measure.of(run)?.value ?? null,
+  })),
+];
+
+/** The same data as the charts', to be read, sorted and tabbed through. */
+export function runTable(
+  container: HTMLElement,
+  options: { links(run: Run): Links; open(run: Run, from: HTMLElement): void },
+): { draw(runs: readonly Run[], selected: string | null): void } {
+  let sort = { column: 0, descending: true };
+  let page = 0;
+  let runs: readonly Run[] = [];
+  let sorted: Run[] = [];
+  let selected: string | null = null;
+
+  const heads = columns.map((column, index) =>
+    element(
+      'th',
+      { scope: 'col', class: column.number ? 'number' : null },
+      element('button', { type: 'button', class: 'bare', click: () => sortBy(index) }, column.title),
+    ),
+  );
+  const caption = element('caption', { 'aria-live': 'polite' });
+  const body = element('tbody');
+  const turn = (title: string, to: () => number) =>
+    element('button', { type: 'button', click: () => show(to()) }, title);
+  const pages = () => Math.max(1, Math.ceil(sorted.length / rowsOnPage));
+  const first = turn('First', () => 0);
+  const back = turn('Previous', () => page - 1);
+  const on = turn('Next', () => page + 1);
+  const last = turn('Last', () => pages() - 1);
+  container.append(
+    element(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All runs as a table' },
+      element('table', {}, caption, element('thead', {}, element('tr', {}, ...heads)), body),
+    ),
+    element(
+      'div',
+      { class: 'pages', role: 'group', 'aria-label': 'Pages of the table' },
+      first,
+      back,
+      on,
+      last,
+    ),
+  );
+
+  function sortBy(column: number): void {
+    sort = { column, descending: sort.column === column ? !sort.descending : column === 0 };
+    arrange();
+    show(0);
+  }
+
+  function arrange(): void {
+    const { by } = columns[sort.column]!;
+    const sign = sort.descending ? -1 : 1;
+    const keys = new Map(runs.map((run) => [run, by(run)]));
+    sorted = [...runs].sort((one, other) => {
+      const [a, b] = [keys.get(one)!, keys.get(other)!];
+      if (a === null || b === null) return Number(a === null) - Number(b === null);
+      return a < b ? -sign : a > b ? sign : 0;
+    });
+    heads.forEach((head, index) => {
+      if (index === column()) head.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');
+      else head.removeAttribute('aria-sort');
+    });
+  }
+  const column = () => sort.column;
+
+  function show(to: number): void {
+    page = Math.min(Math.max(0, to), pages() - 1);
+    const from = page * rowsOnPage;
+    const rows = sorted.slice(from, from + rowsOnPage);
+    body.replaceChildren(...rows.map(row));
+    caption.textContent =
+      sorted.length === 0 ? 'No run' : `Rows ${from + 1} to ${from + rows.length} of ${sorted.length}`;
+    first.disabled = back.disabled = page === 0;
+    on.disabled = last.disabled = page === pages() - 1;
+  }
+
+  function row(run: Run): HTMLElement {
+    const links = options.links(run);
+    const details = element(
+      'button',
+      {
+        type: 'button',
+        class: 'bare go',
+        'aria-label': `Details of ${nameText(run.model)}, ${timeOf(run)}`,
+        click: () => options.open(run, details),
+      },
+      timeOf(run),
+    );
+    return element(
+      'tr',
+      { 'aria-current': run.key === selected ? 'true' : null },
+      element(
+        'th',
+        { scope: 'row' },
+        details,
+        element(
+          'span',
+          { class: 'sub' },
+          commitLink(run, links),
+          run.ref === null ? null : ` · ${nameText(run.ref)}`,
+          links.run && ' · ',
+          links.run && link(links.run, 'run'),
+          links.record && ' · ',
+          links.record && link(links.record, 'record'),
+        ),
+      ),
+      element('td', { class: 'id name' }, nameText(run.model)),
+      element('td', {}, nameText(run.task), element('span', { class: 'sub' }, nameText(run.metric))),
+      element('td', {}, nameText(run.hardware)),
+      element('td', {}, verdictElement(run.verdict)),
+      element('td', {}, run.provenance),
+      ...measures.map((measure) => {
+        const estimate = measure.of(run);
+        return element(
+          'td',
+          { class: 'number' },
+          estimate ? measure.text(estimate.value) : element('span', { class: 'none' }, measure.unknown),
+          estimate && element('span', { class: 'sub' }, intervalText(measure, estimate)),
+        );
+      }),
+    );
+  }
+
+  return {
+    draw(newRuns, newSelected) {
+      const same = runs.length === newRuns.length && runs.every((run, index) => run === newRuns[index]);
+      [runs, selected] = [newRuns, newSelected];
+      arrange();
+      show(same ? page : 0);
+    },
+  };
+}
