@@ -8,41 +8,43 @@ import { independentRows, type PairedScores } from './paired-scores.ts';
  * fractions.
  */
 export function resampledScores(paired: PairedScores, settings: BootstrapSettings): Float64Array[] {
-  const { corpus, perItem } = paired;
+  const { corpus, perItem, clusters } = paired;
   const table = tableOf(paired);
-  const totals = resampledTotals(table, settings);
   const { columns } = table;
+  const totals = resampledTotals(table, settings);
   const resamples = totals.length / columns;
-  const width = (columns - 1) / perItem.length;
+  const width = widthOf(paired);
+  const items = perItem[0]!.length;
   return perItem.map((_, side) => {
     const scores = new Float64Array(resamples);
     for (let resample = 0; resample < resamples; resample++) {
-      const start = resample * columns + 1;
-      scores[resample] = corpus
-        ? scoreOfSums(corpus.statistic, [
-            ...totals.subarray(start + side * width, start + (side + 1) * width),
-          ])
-        : totals[start + side]! / totals[start - 1]!;
+      const at = resample * columns + side * width;
+      if (corpus) scores[resample] = scoreOfSums(corpus.statistic, [...totals.subarray(at, at + width)]);
+      else scores[resample] = totals[at]! / (clusters ? totals[(resample + 1) * columns - 1]! : items);
     }
     return scores;
   });
 }
 
-/** A row an item or cluster: how many items it is, then of each side the sums that its score is made of. */
+/** How many sums a score is made of. */
+function widthOf({ corpus }: PairedScores): number {
+  return corpus ? corpus.perItem[0]![0]!.length : 1;
+}
+
+/** A row an item or cluster: of each side the sums that its score is made of, then of clusters how many items they are. */
 function tableOf(paired: PairedScores): Table {
   const { perItem, corpus, clusters } = paired;
-  const items = perItem[0]!.length;
-  const width = corpus ? corpus.perItem[0]![0]!.length : 1;
-  const columns = 1 + perItem.length * width;
+  const width = widthOf(paired);
+  const columns = perItem.length * width + (clusters ? 1 : 0);
   const rows = new Float64Array(independentRows(paired) * columns);
-  for (let item = 0; item < items; item++) {
+  for (let item = 0; item < perItem[0]!.length; item++) {
     const row = (clusters ? clusters[item]! : item) * columns;
-    rows[row]! += 1;
     for (let side = 0; side < perItem.length; side++) {
-      const at = row + 1 + side * width;
+      const at = row + side * width;
       if (corpus) for (let i = 0; i < width; i++) rows[at + i]! += corpus.perItem[side]![item]![i]!;
       else rows[at]! += perItem[side]![item]!;
     }
+    if (clusters) rows[row + columns - 1]! += 1;
   }
   return { rows, columns };
 }

@@ -69,7 +69,6 @@ export function cegiChange(sides: CegiSides): CegiChange | null {
   const { low } = percentileInterval(drawn(Number.NEGATIVE_INFINITY), value, level);
   const { high } = percentileInterval(drawn(Number.POSITIVE_INFINITY), value, level);
   if (!(Number.isFinite(low) && Number.isFinite(high))) return null;
-  const of = paired.clusters ? `${independentRows(paired)} clusters` : `${paired.perItem[0]!.length} items`;
   return {
     change: mapEstimate({ value, low, high }, logRatioToPercent),
     method: `bootstrap of ${itemsInWords(paired)}, ${headDrawn.length.toLocaleString('en-US')} resamples, with the energy's interval`,
