@@ -58,6 +58,7 @@ export async function startRun(
   record.task.items = warmUp.pass.predictions.length;
   const scored = await task.score(warmUp.pass);
   record.itemIds = scored.itemIds;
+  record.clusters = scored.clusters;
   record.scores = scored.scores;
   record.failedItems = scored.failedItems;
   record.leftOutItems = scored.leftOut;

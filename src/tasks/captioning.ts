@@ -7,6 +7,7 @@ import { cocoBleu, cocoBleuStatistics } from '../metrics/coco-bleu.ts';
 import { cocoRougeL } from '../metrics/coco-rouge.ts';
 import { ptbTokenize } from '../metrics/ptb-tokenizer.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
+import { clustersByImage } from './clusters.ts';
 import { meteorScoreOf, scoreOfCorpus } from './corpus-score.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
@@ -53,7 +54,13 @@ export function captioningTask(config: TaskConfig, dataset: readonly Row[]): Tas
         else if (metric === 'meteor') scores.push(await meteorScoreOf(captioned));
         else if (metric === 'spice') scores.push(spiceScore(await spice(captioned), itemIds));
       }
-      return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
+      return {
+        scores,
+        itemIds,
+        clusters: clustersByImage(rows.map(({ image }) => image)),
+        failedItems: failedItems(itemIds, answerOf),
+        leftOut: [],
+      };
     },
     async close() {},
   };

@@ -30,6 +30,7 @@ export function harnessTask({ metric, metrics, datasetPath }: TaskConfig): Task 
         failedItems: predictions.flatMap(({ id, failure }) =>
           failure === undefined ? [] : [{ id, reason: failure }],
         ),
+        clusters: null,
         leftOut: [],
       };
     },

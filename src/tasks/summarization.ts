@@ -47,7 +47,7 @@ export function summarizationTask(config: TaskConfig, dataset: readonly Row[]): 
           scores.push(await meteorScoreOf(items));
         }
       }
-      return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
+      return { scores, itemIds, clusters: null, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
     },
     async close() {},
   };

@@ -7,6 +7,8 @@ export interface Scored {
   scores: Score[];
   /** The items that are scored, in the dataset's order. */
   itemIds: string[];
+  /** What each of them shares with others (a picture, a database), in the same order; null where each stands alone. */
+  clusters: Measurement['clusters'];
   /** Scored items that have no prediction; each scores 0. */
   failedItems: Measurement['failedItems'];
   /** Items that nothing can be scored on. */

@@ -3,6 +3,7 @@ import { taskKindDetails } from '../config/task-kinds.ts';
 import { type Row, sqlRows } from '../datasets/rows.ts';
 import { UserError } from '../errors.ts';
 import { answersById, failedItems, meanScores } from './answers.ts';
+import { clustersOf } from './clusters.ts';
 import { extractSql } from './extract-sql.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
@@ -55,6 +56,7 @@ export async function textToSqlTask(
     throw error;
   });
   const items = rows.map(({ id, sql, database, suite }): SqlItem => ({ id, gold: sql, database, suite }));
+  const databaseIdOf = new Map(dataset.map((row) => [row.id, row.db_id as string | undefined]));
   const scoring = sqlScores(runner, { metrics, judging, repetitions: sqlRepetitions });
   const isTimed = metrics.some((metric) => timedMetrics.includes(metric));
 
@@ -73,6 +75,7 @@ export async function textToSqlTask(
       const answerOf = answersById(predictions);
       const scored: Record<string, number>[] = [];
       const itemIds: string[] = [];
+      const databaseIds: (string | null)[] = [];
       const leftOut: { id: string; reason: string }[] = [];
       let emptyGolds = 0;
       const nothing = Object.fromEntries(metrics.map((metric) => [metric, 0]));
@@ -85,6 +88,7 @@ export async function textToSqlTask(
         if (gold.main.rows.length === 0) emptyGolds += 1;
         const answer = answerOf(item.id);
         itemIds.push(item.id);
+        databaseIds.push(databaseIdOf.get(item.id) ?? null);
         scored.push('text' in answer ? await scoring.scoresOf(item, gold, extractSql(answer.text)) : nothing);
       }
       if (itemIds.length === 0) {
@@ -95,6 +99,7 @@ export async function textToSqlTask(
       return {
         scores: meanScores(metrics, scored),
         itemIds,
+        clusters: clustersOf(databaseIds),
         failedItems: failedItems(itemIds, answerOf),
         leftOut,
         notes:

@@ -7,6 +7,7 @@ import { squadExactMatch, squadF1 } from '../metrics/squad.ts';
 import { vqaAccuracy } from '../metrics/vqa-accuracy.ts';
 import { yesNoAccuracy } from '../metrics/yes-no-accuracy.ts';
 import { answersById, failedItems, meanScore, textOf } from './answers.ts';
+import { clustersByImage } from './clusters.ts';
 import { fillPrompt } from './prompt.ts';
 import { promptColumns } from './prompt-columns.ts';
 import type { Task } from './task.ts';
@@ -80,7 +81,13 @@ export function vqaTask(config: TaskConfig, dataset: readonly Row[]): Task {
           { ...meanScore(metric, perItem), ...(isAll ? {} : { itemIds: members.map(({ id }) => id) }) },
         ];
       });
-      return { scores, itemIds, failedItems: failedItems(itemIds, answerOf), leftOut: [] };
+      return {
+        scores,
+        itemIds,
+        clusters: clustersByImage(rows.map(({ image }) => image)),
+        failedItems: failedItems(itemIds, answerOf),
+        leftOut: [],
+      };
     },
     async close() {},
   };

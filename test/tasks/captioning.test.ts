@@ -49,6 +49,17 @@ describe('a captioning task', () => {
     expect(Math.abs(bleu.value - mean)).toBeGreaterThan(0.02);
   });
 
+  it('says which captions are of one picture', async () => {
+    const other = { kind: 'bytes', bytes: Uint8Array.of(2) };
+    const [a, b, c] = rows as [object, object, object];
+    const both = captioningTask(taskConfig('captioning'), [a, { ...b, image: other }, c] as typeof rows);
+    expect((await both.score(predictions(perfect))).clusters).toEqual([
+      'picture 1',
+      'picture 2',
+      'picture 1',
+    ]);
+  });
+
   it('computes no metric that is not asked for', async () => {
     const one = captioningTask(taskConfig('captioning', { metric: 'rougeL', metrics: ['rougeL'] }), rows);
     const { scores } = await one.score(predictions(perfect));

@@ -51,6 +51,7 @@ describe('a text-to-SQL task', () => {
     );
     expect(scored).toEqual({
       itemIds: ['same', 'other words', 'wrong', 'broken', 'empty', 'fenced'],
+      clusters: null,
       scores: [
         { metric: 'execution-accuracy', value: 0.5, perItem: [1, 1, 0, 0, 0, 1] },
         { metric: 'exact-match', value: 2 / 6, perItem: [1, 0, 0, 0, 0, 1] },
@@ -74,6 +75,23 @@ describe('a text-to-SQL task', () => {
       { id: '1', reason: 'the prompt is too long' },
       { id: '2', reason: 'the evaluator gave no answer' },
     ]);
+  });
+
+  it('says which of the scored items share a database', async () => {
+    const of = (id: string, database: string | undefined, sql = 'SELECT 1') =>
+      row(id, sql, database === undefined ? {} : { db_id: database });
+    const clustersOf = async (...rows: Row[]) =>
+      (await (await open(rows)).score({ predictions: [] })).clusters;
+    expect(await clustersOf(of('1', 'a'), of('2', 'b'), of('3', 'a'), of('4', undefined))).toEqual([
+      'a',
+      'b',
+      'a',
+      'item 4',
+    ]);
+    expect(await clustersOf(of('1', 'a'), of('2', 'b'))).toBeNull();
+    // Of one database only there is nothing to tell apart.
+    expect(await clustersOf(of('1', 'a'), of('2', 'a'))).toBeNull();
+    expect(await clustersOf(of('1', 'a'), of('2', 'b'), of('3', 'a', 'broken'))).toBeNull();
   });
 
   it('leaves out, with the reason, items whose gold query does not run', async () => {

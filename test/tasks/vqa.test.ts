@@ -97,6 +97,26 @@ describe('a task of visual question answering', () => {
     expect(() => vqaTask(taskConfig('vqa', { metric }), dataset)).toThrow(why);
   });
 
+  it('says which questions share a picture, by its file or its bytes', async () => {
+    const about = (id: string, picture: unknown) => question(id, ['a', 'b'], { image: picture });
+    const file = (path: string) => ({ kind: 'file', path });
+    const bytes = (byte: number) => ({ kind: 'bytes', bytes: Uint8Array.of(byte) });
+    const clustersOf = async (...pictures: unknown[]) => {
+      const asked = pictures.map((picture, i) => about(`${i}`, picture));
+      const task = vqaTask(taskConfig('vqa', { metric: 'exact-match' }), asked);
+      return (await task.score(predictions({}))).clusters;
+    };
+    expect(await clustersOf(file('/a.png'), bytes(1), file('/a.png'), bytes(2), bytes(1))).toEqual([
+      'picture 1',
+      'picture 2',
+      'picture 1',
+      'picture 3',
+      'picture 2',
+    ]);
+    expect(await clustersOf(file('/a.png'), file('/b.png'))).toBeNull();
+    expect(await clustersOf(bytes(1), bytes(1))).toBeNull();
+  });
+
   it('scores silence and failures 0 in every metric', async () => {
     const { scores, failedItems } = await vqaTask(taskConfig('vqa'), rows).score({
       predictions: [
