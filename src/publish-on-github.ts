@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import * as core from '@actions/core';
+import { findOverride } from './find-override.ts';
+import { upsertCheckRun } from './github/check-run.ts';
 import type { Octokit } from './github/client.ts';
 import { commentMarker, upsertComment } from './github/comment.ts';
 import type { Repository } from './github/event.ts';
@@ -8,6 +10,8 @@ import { annotate, writeOutputs, writeSummary } from './github/outputs.ts';
 import type { CheckResult } from './measurement/result.ts';
 import type { Progress } from './progress.ts';
 import { writeReports } from './publish.ts';
+import { checkRunText } from './report/check-run.ts';
+import { plainText } from './report/escape.ts';
 import { annotations, terminalSummary } from './report/summary.ts';
 import { conclusionOf } from './verdict/conclusion.ts';
 
@@ -19,12 +23,34 @@ export interface PublishOptions {
   inputs: Inputs;
   repository: Repository;
   pullRequest: number | null;
+  /** Of the pull request, relative to the repository's root. */
+  changedFiles: readonly string[];
   /** Null where nothing may be asked of GitHub. */
   octokit: Octokit | null;
   progress: Progress;
 }
 
-/** Writes the reports, and shows them wherever this run may: job summary, annotations, comment, outputs. */
+/**
+ * The result with the override that lets it pass, where it would fail and somebody overrode it. What is said of
+ * overrides that do not count becomes warnings of the step.
+ */
+export async function overridden(
+  result: CheckResult,
+  { inputs, repository, pullRequest, octokit }: PublishOptions,
+): Promise<CheckResult> {
+  const { overrideDays: days } = result.policy;
+  const wouldFail = conclusionOf(result) === 'failure' || failureOfStep(result, inputs) !== null;
+  if (!wouldFail || days === null || pullRequest === null || octokit === null) return result;
+  const place = { owner: repository.owner, repo: repository.name, issue: pullRequest };
+  const { override, warnings } = await findOverride(octokit, place, { days, now: new Date() });
+  for (const warning of warnings.slice(0, mostWarnings)) core.warning(plainText(warning));
+  return { ...result, override };
+}
+
+/** Anybody can write comments that do not count. */
+const mostWarnings = 5;
+
+/** Writes the reports, and shows them wherever this run may: job summary, annotations, comment, check run, outputs. */
 export async function publish(result: CheckResult, to: PublishOptions): Promise<void> {
   const { directory, inputs, repository, pullRequest, octokit, progress } = to;
   const body = await writeReports(result, directory, marker);
@@ -45,6 +71,7 @@ export async function publish(result: CheckResult, to: PublishOptions): Promise<
       );
     }
   }
+  if (pullRequest !== null && inputs.checkRun !== false && octokit) await showCheckRun(result, octokit, to);
   writeOutputs({
     verdict: result.verdict,
     conclusion: conclusionOf(result),
@@ -57,8 +84,34 @@ export async function publish(result: CheckResult, to: PublishOptions): Promise<
   });
 }
 
-/** Why the step is to fail, in words; null where it is not. Nothing fails one that shall only report. */
+async function showCheckRun(
+  result: CheckResult,
+  octokit: Octokit,
+  { inputs, repository, changedFiles, progress }: PublishOptions,
+): Promise<void> {
+  if (result.headCommit === null) return;
+  const outcome = await upsertCheckRun(octokit, {
+    owner: repository.owner,
+    repo: repository.name,
+    headSha: result.headCommit,
+    conclusion: conclusionOf(result),
+    ...checkRunText(result, changedFiles),
+    detailsUrl: result.runUrl,
+  });
+  if (outcome.shown) {
+    progress.line(`Check run ${outcome.action}: ${outcome.url}`);
+    return;
+  }
+  const tell = outcome.mayNot && inputs.checkRun === 'auto' ? core.notice : core.warning;
+  tell(`There is no check run of its own: ${outcome.reason} The verdict stands without it.`);
+}
+
+/**
+ * Why the step is to fail, in words; null where it is not. Nothing fails one that shall only report, or that somebody
+ * overrode.
+ */
 export function failureOfStep(result: CheckResult, { failOn }: Pick<Inputs, 'failOn'>): string | null {
+  if (result.override !== null) return null;
   if (result.error !== null) return result.error;
   const failing = conclusionOf(result) === 'failure';
   if (failOn.length === 0 || !(failOn.includes(result.verdict) || failing)) return null;

@@ -69,7 +69,7 @@ describe.each(workflows.map((file) => [basename(file), file]))('the workflow %s'
       const writes = Object.entries(permissions).filter(([, access]) => access === 'write');
       const reports =
         parts.includes('report') || job.steps.some(({ uses }) => uses === 'your-org/cegi-action@v0');
-      expect(writes.map(([scope]) => scope)).toEqual(reports ? ['pull-requests'] : []);
+      expect(writes.map(([scope]) => scope).sort()).toEqual(reports ? ['checks', 'pull-requests'] : []);
     }
   });
 

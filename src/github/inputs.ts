@@ -13,6 +13,8 @@ export interface Inputs {
   /** Only these models; empty for all. */
   models: string[];
   comment: boolean;
+  /** Whether the check is also shown as a check run; `auto` where the token may make one. */
+  checkRun: boolean | 'auto';
   /** Whether this machine is calibrated instead of a check. */
   calibrate: boolean;
   /** Verdicts that fail the step; empty where it only reports. */
@@ -49,6 +51,7 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     githubToken: getInput('github-token') || null,
     models: words(getInput('models')),
     comment: readFlag('comment', getInput('comment'), true, problems),
+    checkRun: readCheckRun(problems),
     calibrate: readFlag('calibrate', getInput('calibrate'), false, problems),
     failOn: readFailOn(problems),
     results: results ? resolve(workspace, results) : null,
@@ -74,6 +77,14 @@ function readConfigPath(problems: string[]): string {
     problems.push(`config: "${path}" must lie inside the repository; write it relative to its root.`);
   }
   return path;
+}
+
+function readCheckRun(problems: string[]): Inputs['checkRun'] {
+  const text = getInput('check-run').toLowerCase() || 'auto';
+  if (!['auto', 'true', 'false'].includes(text)) {
+    problems.push(`check-run: "${text}" is none of auto, true and false.`);
+  }
+  return text === 'auto' ? 'auto' : text === 'true';
 }
 
 function readFlag(name: string, given: string, byDefault: boolean, problems: string[]): boolean {

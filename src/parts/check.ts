@@ -1,5 +1,5 @@
 import { setFailed } from '@actions/core';
-import { failureOfStep, publish } from '../publish-on-github.ts';
+import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { pullRequestNumber, runCheck } from './run-check.ts';
 import { readStep } from './step.ts';
 
@@ -11,8 +11,11 @@ export async function checkPart(): Promise<void> {
     const { calibratePart } = await import('./calibrate.ts');
     return calibratePart(step);
   }
-  const result = await runCheck(step);
-  await publish(result, { ...step, repository: event.repository, pullRequest: pullRequestNumber(event) });
+  const { result: judged, changedFiles } = await runCheck(step);
+  const { repository } = event;
+  const to = { ...step, repository, pullRequest: pullRequestNumber(event), changedFiles };
+  const result = await overridden(judged, to);
+  await publish(result, to);
   // The report is out; only now may the step fail.
   const failure = failureOfStep(result, inputs);
   if (failure !== null && (result.error !== null || !result.recorded)) setFailed(failure);

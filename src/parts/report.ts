@@ -8,7 +8,7 @@ import type { GithubEvent } from '../github/event.ts';
 import { type PullRequest, pullRequestOf } from '../github/pull-request-of.ts';
 import { judgeResults } from '../judge-results.ts';
 import { planCheck } from '../plan.ts';
-import { failureOfStep, publish } from '../publish-on-github.ts';
+import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { readStep } from './step.ts';
 
 /**
@@ -46,7 +46,7 @@ export async function reportPart(): Promise<void> {
     record: false,
     headText,
   });
-  const result = await judgeResults(collected, {
+  const judged = await judgeResults(collected, {
     plan,
     store: step.openStore(plan.config),
     context: {
@@ -58,7 +58,14 @@ export async function reportPart(): Promise<void> {
       runUrl: event.runUrl,
     },
   });
-  await publish(result, { ...step, repository: event.repository, pullRequest: pull.number });
+  const to = {
+    ...step,
+    repository: event.repository,
+    pullRequest: pull.number,
+    changedFiles: changes?.changedFiles ?? [],
+  };
+  const result = await overridden(judged, to);
+  await publish(result, to);
   const failure = failureOfStep(result, inputs);
   if (failure !== null) setFailed(failure);
 }

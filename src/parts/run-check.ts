@@ -7,12 +7,17 @@ import type { CheckResult } from '../measurement/result.ts';
 import { writeResult } from '../publish.ts';
 import type { Step } from './step.ts';
 
-/** Evaluates and judges the models that this event changes; the result so far is always in `result.json`. */
-export async function runCheck(step: Step): Promise<CheckResult> {
+/**
+ * Evaluates and judges the models that this event changes, whose files are named beside the result; the result so far is
+ * always in `result.json`.
+ */
+export async function runCheck(
+  step: Step,
+): Promise<{ result: CheckResult; changedFiles: readonly string[] }> {
   const { inputs, event, octokit, directory, openStore, progress } = step;
   const { changes, ...noBase } = await changesOf(event, inputs.workingDirectory, octokit);
   if ('reason' in noBase) progress.line(`Every model counts as changed: ${noBase.reason}.`);
-  return check({
+  const result = await check({
     root: inputs.workingDirectory,
     configPath: inputs.config,
     changes,
@@ -33,6 +38,7 @@ export async function runCheck(step: Step): Promise<CheckResult> {
       await writeResult(soFar, directory);
     },
   });
+  return { result, changedFiles: changes?.changedFiles ?? [] };
 }
 
 export const pullRequestNumber = (event: GithubEvent) =>

@@ -40,6 +40,7 @@ describe('the inputs of a step', () => {
       githubToken: 'token',
       models: [],
       comment: true,
+      checkRun: 'auto',
       calibrate: false,
       results: null,
       failOn: ['fail'],
@@ -56,6 +57,16 @@ describe('the inputs of a step', () => {
     expect(load({ models: ' a, b\n\nc\na ' }).models).toEqual(['a', 'b', 'c']);
     expect(load({ 'fail-on': 'no-baseline, fail' }).failOn).toEqual(['fail', 'no-baseline']);
     expect(load({ 'fail-on': 'never' }).failOn).toEqual([]);
+  });
+
+  it.each([
+    ['auto', 'auto'],
+    ['True', true],
+    ['false', false],
+    ['', 'auto'],
+  ] as const)('may ask for a check run: "%s"', (written, expected) => {
+    expect(load({ 'check-run': written }).checkRun).toBe(expected);
+    expect(() => load({ 'check-run': 'always' })).toThrow(/check-run: "always" is none of auto, true and/);
   });
 
   it('may ask for a calibration, of one model at most', () => {

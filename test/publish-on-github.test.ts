@@ -1,0 +1,235 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { secondaryRateLimit } from '../src/demo/loopback-github/faults.ts';
+import type { LoopbackOptions } from '../src/demo/loopback-github.ts';
+import { githubClient } from '../src/github/client.ts';
+import type { Inputs } from '../src/github/inputs.ts';
+import { type CheckResult, resultSchema } from '../src/measurement/result.ts';
+import { failureOfStep, overridden, publish } from '../src/publish-on-github.ts';
+import { startDescribedGithub } from './github/contract.ts';
+import { cases, failing, result } from './report/result-factory.ts';
+
+// One place for all: the toolkit remembers where the summary is.
+const directory = await mkdtemp(join(tmpdir(), 'cegi-publish-'));
+let printed: string;
+
+beforeEach(async () => {
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) {
+    process.env[name] = join(directory, name);
+    await writeFile(process.env[name], '');
+  }
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) delete process.env[name];
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const weights = 'models/sql-lora/adapter_model.safetensors';
+
+async function scene(options: LoopbackOptions = {}) {
+  const github = await startDescribedGithub({ owner: 'acme', ...options });
+  github.permissions.set('mona', 'write');
+  const check = async (of: CheckResult, given: Partial<Inputs> = {}, pullRequest: number | null = 7) => {
+    const inputs: Inputs = {
+      config: '.github/cegi.yml',
+      githubToken: 't',
+      models: [],
+      comment: true,
+      checkRun: 'auto',
+      calibrate: false,
+      failOn: ['fail'],
+      results: null,
+      workingDirectory: directory,
+      nativeDirectory: null,
+      ...given,
+    };
+    const to = {
+      directory,
+      inputs,
+      repository: { owner: 'acme', name: 'models' },
+      pullRequest,
+      changedFiles: [weights],
+      octokit: githubClient({ token: 't', apiUrl: github.url, retryUnitMs: 1 }),
+      progress: { line: (text: string) => void process.stdout.write(`${text}\n`), state: () => {} },
+    };
+    const published = await overridden(of, to);
+    await publish(published, to);
+    const kept = resultSchema.parse(JSON.parse(await readFile(join(directory, 'result.json'), 'utf8')));
+    const summary = await readFile(join(directory, 'GITHUB_STEP_SUMMARY'), 'utf8');
+    const outputs = await readFile(join(directory, 'GITHUB_OUTPUT'), 'utf8');
+    return { kept, summary, outputs, failure: failureOfStep(published, inputs) };
+  };
+  const override = (text = '/cegi-override worth it until 2999-12-31', login = 'mona') =>
+    github.addComment(7, text, login);
+  return { github, check, override };
+}
+
+const asksForOverrides = ({ path }: { path: string }) => path.endsWith('/labels');
+
+describe('what a run shows on GitHub', () => {
+  it("is a comment and a check run on the pull request's own commit, both of the same words", async () => {
+    const { github, check } = await scene();
+    const { failure, kept } = await check(cases.regression!());
+    expect(failure).toBe('Verdict: fail.');
+    expect(kept.override).toBeNull();
+    expect(github.checkRuns).toMatchObject([
+      {
+        headSha: cases.regression!().headCommit,
+        conclusion: 'failure',
+        title: 'Carbon regression',
+        annotations: [{ path: weights, annotation_level: 'failure' }],
+      },
+    ]);
+    expect(github.comments[0]!.body).toContain('```mermaid');
+    expect(printed).toMatch(/Comment created: .*\n.*Check run created: /);
+  });
+
+  it.each([
+    ['improvement', 'success'],
+    ['inconclusive', 'neutral'],
+    ['inconclusive-fails', 'failure'],
+    ['incomparable', 'neutral'],
+    ['partial', 'failure'],
+    ['skipped', 'success'],
+  ])('is a check run that concludes %s with %s', async (name, conclusion) => {
+    const { github, check } = await scene();
+    await check(cases[name]!());
+    expect(github.checkRuns).toMatchObject([{ conclusion }]);
+  });
+
+  it('stays one comment and one check run after another run', async () => {
+    const { github, check } = await scene();
+    await check(cases.regression!());
+    await check({ ...cases.improvement!(), runUrl: 'https://github.com/acme/models/actions/runs/2' });
+    expect(github.comments).toHaveLength(1);
+    expect(github.checkRuns).toMatchObject([{ conclusion: 'success', title: 'Improvement' }]);
+  });
+
+  it('is no check run where none is wanted, and none without a pull request', async () => {
+    const { github, check } = await scene();
+    await check(cases.regression!(), { checkRun: false });
+    await check(cases.regression!(), { checkRun: true }, null);
+    expect(github.checkRuns).toEqual([]);
+    expect(github.requests.some(({ path }) => path.includes('check-runs'))).toBe(false);
+  });
+
+  it.each([
+    ['auto', '::notice::'],
+    [true, '::warning::'],
+  ] as const)('says once why it may make no check run, where that is %s', async (checkRun, command) => {
+    const { github, check } = await scene();
+    github.fail({ method: 'POST', path: /check-runs$/, with: 403 });
+    const { failure } = await check(cases.improvement!(), { checkRun });
+    expect(failure).toBeNull();
+    expect(printed.match(/There is no check run of its own/g)).toHaveLength(1);
+    expect(printed).toMatch(new RegExp(`^${command}There is no check run .*checks: write`, 'm'));
+    expect(github.comments).toHaveLength(1);
+  });
+
+  it('keeps its verdict where check runs meet a rate limit, and warns', async () => {
+    const { github, check } = await scene();
+    github.fail({ path: /check-runs$/, ...secondaryRateLimit(429, 60) });
+    const { failure, kept, outputs } = await check(cases.regression!());
+    expect(failure).toBe('Verdict: fail.');
+    expect(kept.verdict).toBe('fail');
+    expect(outputs).toMatch(/conclusion<<(\S+)\nfailure\n\1/);
+    expect(printed).toMatch(/^::warning::There is no check run of its own/m);
+  });
+});
+
+describe('a check that somebody overrode', () => {
+  it('is neutral, does not fail the step, says so first everywhere, and is on record', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const { failure, kept, summary, outputs } = await check(cases.regression!());
+    expect(failure).toBeNull();
+    expect(kept).toMatchObject({
+      verdict: 'fail',
+      override: {
+        by: 'mona',
+        reason: 'worth it',
+        until: '2999-12-31T23:59:59.999Z',
+        source: 'comment',
+      },
+    });
+    const note = '**Overridden by &#64;&#8203;mona:** worth it (by comment, until 2999-12-31).';
+    for (const text of [github.comments[1]!.body, summary, github.checkRuns[0]!.summary]) {
+      expect(text.replace(/^<!--.*-->\n\n/, '')).toMatch(/^## CEGI: Carbon regression \(overridden\)\n\n/);
+      expect(text).toContain(note);
+      expect(text).toContain('❌ fail');
+    }
+    expect(github.checkRuns).toMatchObject([
+      {
+        conclusion: 'neutral',
+        title: 'Carbon regression (overridden)',
+        annotations: [{ annotation_level: 'warning' }],
+      },
+    ]);
+    expect(outputs).toMatch(/verdict<<(\S+)\nfail\n\1/);
+    expect(outputs).toMatch(/conclusion<<(\S+)\nneutral\n\1/);
+    expect(printed).not.toContain('::error');
+  });
+
+  it('may have ended early, or fail only this step', async () => {
+    const { check, override } = await scene();
+    override();
+    expect((await check(cases.partial!())).failure).toBeNull();
+    expect((await check(cases.inconclusive!(), { failOn: ['inconclusive'] })).failure).toBeNull();
+  });
+
+  it('is not looked for where nothing would fail', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const { kept } = await check(cases.improvement!());
+    expect(kept.override).toBeNull();
+    expect(github.requests.some(asksForOverrides)).toBe(false);
+  });
+
+  it('is not looked for where the base forbids it', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const of = cases.regression!();
+    const { failure } = await check({ ...of, policy: { ...of.policy, overrideDays: null } });
+    expect(failure).toBe('Verdict: fail.');
+    expect(github.requests.some(asksForOverrides)).toBe(false);
+  });
+
+  it('fails as before where who overrode may not, and a warning says why', async () => {
+    const { github, check, override } = await scene();
+    github.permissions.set('rae', 'read');
+    override('/cegi-override please until 2999-12-31', 'rae');
+    const { failure, kept } = await check(cases.regression!());
+    expect(failure).toBe('Verdict: fail.');
+    expect(kept.override).toBeNull();
+    expect(printed).toMatch(
+      /^::warning::An override by comment of rae does not count: write access is needed, and rae has read\.$/m,
+    );
+    expect(github.checkRuns).toMatchObject([{ conclusion: 'failure' }]);
+  });
+
+  it.each([403, 404, 429])('fails as before where overrides cannot be read: %i', async (status) => {
+    const { github, check, override } = await scene();
+    override();
+    github.fail({ path: /labels$/, with: status });
+    const { failure } = await check(cases.regression!());
+    expect(failure).toBe('Verdict: fail.');
+    expect(printed).toMatch(/^::warning::Whether somebody overrode this check could not be read/m);
+  });
+
+  it('is kept out of the log of commands, whatever its reason', async () => {
+    const { check, override } = await scene();
+    override('/cegi-override ok %0A::error::forged ::error::forged @octocat <img src=x> until 2999-12-31');
+    const { kept, summary } = await check(result({ models: [failing()], verdict: 'fail' }));
+    expect(kept.override!.reason).toContain('@octocat');
+    expect(summary).not.toMatch(/@octocat|<img/);
+    expect(printed).not.toMatch(/^::error/m);
+  });
+});
