@@ -152,8 +152,8 @@ export function branchStore({
   ): Promise<Map<string, string> | null> {
     const newestFile = baselineFile(key);
     const ofCommit = commitFile(baseline.measurement.commit);
-    const first = await firstFiles(tip);
-    const [landed, newest, siblings, index] = await Promise.all([
+    const [first, landed, newest, siblings, index] = await Promise.all([
+      firstFiles(tip),
       tip.readFile(summary.file),
       tip.readFile(newestFile),
       ofCommit && tip.readFile(ofCommit),
@@ -171,7 +171,7 @@ export function branchStore({
 
   /** What a new branch begins with. */
   async function firstFiles(tip: Tip): Promise<[string, string][]> {
-    if (tip.commit === null) {
+    if (!tip.exists) {
       return [
         ['README.md', readme],
         [manifestFile, emptyManifest()],

@@ -33,7 +33,7 @@ export async function compact(
   let compacted: Compacted = { kept: 0, dropped: 0 };
   await git.commit(async (tip) => {
     compacted = { kept: 0, dropped: 0 };
-    if (!tip.commit || (await tip.readFile(manifestFile)) === null) return null;
+    if (!tip.exists || (await tip.readFile(manifestFile)) === null) return null;
     const [files, summaries] = await Promise.all([
       tip.list('runs'),
       newestRuns(tip, Number.POSITIVE_INFINITY, warn),
@@ -41,7 +41,7 @@ export async function compact(
     const oldest = now.getTime() - keepDays * 24 * 60 * 60 * 1000;
     const old = oldRuns(runsOf(files, summaries), Math.max(1, keepRuns), oldest);
     compacted = { kept: files.length - old.size, dropped: old.size };
-    if (old.size === 0 && tip.commit.alone) return null;
+    if (old.size === 0 && (await tip.isAlone())) return null;
     const gone = [...old, ...(await commitsWithout(old, summaries, tip))];
     return {
       message: `Keep ${compacted.kept} runs, drop ${compacted.dropped}`,

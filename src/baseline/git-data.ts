@@ -13,8 +13,10 @@ export interface GitData {
 
 /** The branch as one commit has it. */
 export interface Tip {
-  /** Without a parent; null where there is no branch. */
-  commit: { alone: boolean } | null;
+  /** Whether there is a branch at all. */
+  exists: boolean;
+  /** Whether the commit has no parent. */
+  isAlone(): Promise<boolean>;
   /** Null where there is no such file. */
   readFile(path: string): Promise<string | null>;
   /** Paths of all files below a directory. */

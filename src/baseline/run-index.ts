@@ -14,9 +14,7 @@ type Warn = (message: string) => void;
 
 /** The files of the index that an added run changes. */
 export async function indexWith(summary: RunSummary, tip: Tip, warn: Warn): Promise<Map<string, string>> {
-  const { files: manifest, damaged } = tip.commit
-    ? await readManifest(tip, warn)
-    : { files: [], damaged: false };
+  const { files: manifest, damaged } = await readManifest(tip, warn);
   const month = new Date(summary.createdAt).toISOString().slice(0, 7);
   const ofMonth = manifest.filter((file) => shardName.exec(file)![1] === month);
   const last = ofMonth.at(-1);
@@ -62,7 +60,7 @@ export function emptyManifest(): string {
 /** Where the list was tampered with, it is made anew of the files that are there. */
 async function readManifest(tip: Tip, warn: Warn): Promise<{ files: string[]; damaged: boolean }> {
   const text = await tip.readFile(manifestFile);
-  const listed = text === null ? null : parsed(text, manifestSchema);
+  const listed = text === null ? [] : parsed(text, manifestSchema);
   if (listed) return { files: listed, damaged: false };
   warn(`${manifestFile} is not a list of the index's files; it is made anew.`);
   const files = (await tip.list('index')).filter((file) => shardName.test(file));

@@ -13,11 +13,11 @@ const mostEntries = 500;
 /** Refusals to move a branch that nobody else moved, before they are taken for what they are. */
 const mostRefusals = 3;
 
-/** The tip of a branch: a commit and its tree. */
+/** What a branch points to. */
 interface Commit {
   sha: string;
-  tree: string;
-  alone: boolean;
+  /** Its tree, and whether it has no parent; asked for when first needed. */
+  details(): Promise<{ tree: string; alone: boolean }>;
 }
 
 interface TreeEntry {
@@ -37,69 +37,92 @@ export function gitData(
   const at = { owner: repository.owner, repo: repository.name };
   const { git } = octokit.rest;
   const ref = `heads/${branch}`;
-  const patience = { limitMs, retryUnitMs };
+  const overtaken = `Others moved the branch ${branch} each time before this run could`;
+  let waitedInVain = false;
+  /** Where GitHub has failed for a long time, the next call is given up sooner: a check makes many. */
+  async function patiently<T>(work: (signal: AbortSignal) => Promise<T>, what: 'read' | 'write'): Promise<T> {
+    const start = performance.now();
+    const patience = { limitMs: waitedInVain ? limitMs / 8 : limitMs, retryUnitMs };
+    try {
+      const done = await persist(work, patience, adviceTo(what));
+      waitedInVain = false;
+      return done;
+    } catch (error) {
+      waitedInVain ||= performance.now() - start > limitMs / 4;
+      throw error;
+    }
+  }
 
   return {
     readFile: (path) =>
-      persist(
-        (signal) => fileContents(octokit, at, { ref: `refs/${ref}`, path }, signal),
-        patience,
-        adviceTo('read'),
-      ),
+      patiently((signal) => fileContents(octokit, at, { ref: `refs/${ref}`, path }, signal), 'read'),
 
     async commit(change) {
       // Of what was uploaded, hashes by content: nothing is uploaded twice.
       const uploaded = new Map<string, string>();
       const refusals = { at: null as string | null, count: 0 };
-      await persist(
-        async (signal) => {
-          const tip = await readTip(signal);
-          const wanted = await change(tipOf(tip, signal));
-          if (!wanted) return;
-          try {
-            const made = await writeCommit(wanted, tip, uploaded, signal);
-            await moveTo(made, tip, wanted.alone ?? false, signal);
-          } catch (error) {
-            const reason = refusalOf(error);
-            if (reason === null) throw error;
-            const where = tip?.sha ?? null;
-            refusals.count = refusals.at === where ? refusals.count + 1 : 1;
-            refusals.at = where;
-            if (refusals.count >= mostRefusals) throw new UserError(reason);
-            throw new Overtaken(`Others moved the branch ${branch} each time before this run could`);
-          }
-        },
-        patience,
-        adviceTo('write'),
-      );
+      await patiently(async (signal) => {
+        const sha = await readHead(signal);
+        const tip = sha === null ? null : commitOf(sha, signal);
+        const wanted = await change(tipOf(tip, signal));
+        if (!wanted) return;
+        // Writing costs much of GitHub's rate limit: nothing is written for a branch that has moved on.
+        const [now] = await Promise.all([readHead(signal), tip?.details()]);
+        if (now !== sha) throw new Overtaken(overtaken);
+        try {
+          const made = await writeCommit(wanted, tip, uploaded, signal);
+          await moveTo(made, tip, wanted.alone ?? false, signal);
+        } catch (error) {
+          const reason = refusalOf(error);
+          if (reason === null) throw error;
+          refusals.count = refusals.at === sha ? refusals.count + 1 : 1;
+          refusals.at = sha;
+          if (refusals.count >= mostRefusals) throw new UserError(reason);
+          throw new Overtaken(overtaken);
+        }
+      }, 'write');
     },
   };
 
-  /** Null where there is no branch. */
-  async function readTip(signal: AbortSignal): Promise<Commit | null> {
-    const request = { signal };
+  /** The hash of the branch's commit; null where there is no branch. */
+  async function readHead(signal: AbortSignal): Promise<string | null> {
     try {
-      const { data } = await git.getRef({ ...at, ref, request });
-      const { data: commit } = await git.getCommit({ ...at, commit_sha: data.object.sha, request });
-      return { sha: commit.sha, tree: commit.tree.sha, alone: commit.parents.length === 0 };
+      const { data } = await git.getRef({ ...at, ref, request: { signal } });
+      return data.object.sha;
     } catch (error) {
       if (failureOf(error).kind === 'missing') return null;
       throw error;
     }
   }
 
+  function commitOf(sha: string, signal: AbortSignal): Commit {
+    let asked: ReturnType<Commit['details']> | null = null;
+    const ask = async () => {
+      const { data } = await git.getCommit({ ...at, commit_sha: sha, request: { signal } });
+      return { tree: data.tree.sha, alone: data.parents.length === 0 };
+    };
+    return {
+      sha,
+      details() {
+        asked ??= ask();
+        return asked;
+      },
+    };
+  }
+
   function tipOf(tip: Commit | null, signal: AbortSignal): Tip {
     // A commit does not change: nothing is asked for twice.
     const asked = new Map<string, Promise<string | null>>();
     return {
-      commit: tip && { alone: tip.alone },
+      exists: tip !== null,
+      isAlone: async () => tip !== null && (await tip.details()).alone,
       async readFile(path) {
         if (!tip) return null;
         if (!asked.has(path)) asked.set(path, fileContents(octokit, at, { ref: tip.sha, path }, signal));
         return asked.get(path)!;
       },
       async list(directory) {
-        const root = tip && (await treeAt(tip.tree, directory, signal));
+        const root = tip && (await treeAt((await tip.details()).tree, directory, signal));
         return root ? filesBelow(root, `${directory}/`, signal) : [];
       },
     };
@@ -154,7 +177,7 @@ export function gitData(
         entries.push({ ...file, sha: uploaded.get(content)! });
       }
     }
-    let tree = tip?.tree ?? null;
+    let tree = tip && (await tip.details()).tree;
     for (let start = 0; start < entries.length; start += mostEntries) {
       const part = entries.slice(start, start + mostEntries);
       const { data } = await git.createTree({
