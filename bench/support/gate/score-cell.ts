@@ -1,4 +1,6 @@
+import type { Measurement } from '../../../src/measurement/measurement.ts';
 import type { Estimate } from '../../../src/measurement/result.ts';
+import { corpusScore } from '../../../src/metrics/corpus-score.ts';
 import { judge, type Policy } from '../../../src/verdict/judge.ts';
 import { simulatedMeasurement } from '../../../test/simulators/measurement.ts';
 import { randomSource } from '../../../test/simulators/random.ts';
@@ -9,8 +11,13 @@ export interface ScoreCell {
   kind: 'score';
   name: string;
   items: number;
-  /** `binary`: right or wrong; `graded`: between 0 and 1, most at the ends, as ROUGE and VQA accuracy are. */
-  scale: 'binary' | 'graded';
+  /**
+   * `binary`: right or wrong; `graded`: between 0 and 1, most at the ends, as ROUGE and VQA accuracy are; `corpus`: BLEU,
+   * and what a model scores is then the share of words that it has right.
+   */
+  scale: 'binary' | 'graded' | 'corpus';
+  /** Items that share a picture or a database: half of them are as hard as that is. */
+  perCluster?: number;
   head: number;
   baseline: number;
   reference: number;
@@ -47,26 +54,31 @@ const rounds = 10;
 /** Judges once in every trial, with rounds of 1 % noise and no true change of the energy. */
 export function scoreCell(cell: ScoreCell, seed: number): ScoreRates {
   const noise = noiseModels[0]!;
-  const gain = (score: number) => (100 * (score - cell.reference)) / cell.reference;
+  const [head, baseline, reference] = trueScores(cell);
+  const gain = (score: number) => (100 * (score - reference)) / reference;
   // Joules of 1,000 items at 360 g/kWh are 1e-4 g each; the median round is what the intervals are about.
   const trueG = ((1000 * baselineJ) / cell.items) * 1e-4;
-  const trueCegi = trueG / (gain(cell.head) * (parameters / 1e6));
-  const trueChange = 100 * (gain(cell.baseline) / gain(cell.head) - 1);
+  const trueCegi = trueG / (gain(head) * (parameters / 1e6));
+  const trueChange = 100 * (gain(baseline) / gain(head) - 1);
   const count = { score: 0, determined: 0, cegiMissed: 0, compared: 0, changeMissed: 0 };
   for (let trial = 0; trial < cell.trials; trial += 1) {
     const random = randomSource(seed * 100_000_007 + trial * 7919);
-    const [headScores, baselineScores, referenceScores] = drawScores(cell, random);
-    const side = (scores: number[]) =>
-      simulatedMeasurement({
-        roundsJ: drawRun(noise, baselineJ, rounds, random),
-        scores,
-        trainableParameters: parameters,
-      });
+    const answers = drawAnswers(cell, random);
+    const side = (model: number) =>
+      withAnswers(
+        cell,
+        answers[model]!,
+        simulatedMeasurement({
+          roundsJ: drawRun(noise, baselineJ, rounds, random),
+          scores: answers[model]!.map(({ score }) => score),
+          trainableParameters: parameters,
+        }),
+      );
     const judgement = judge(
       {
-        head: side(headScores),
-        baseline: side(baselineScores),
-        reference: side(referenceScores),
+        head: side(0),
+        baseline: side(1),
+        reference: side(2),
         noBaseline: null,
         // No part of the interval is then for what whole runs differ by.
         mode: 'side-by-side',
@@ -78,7 +90,7 @@ export function scoreCell(cell: ScoreCell, seed: number): ScoreRates {
     );
     const { scorePoints, cegiPercent } = judgement.change;
     const cegi = judgement.head!.cegi;
-    if (holds(scorePoints!, 100 * (cell.head - cell.baseline))) count.score += 1;
+    if (holds(scorePoints!, 100 * (head - baseline))) count.score += 1;
     if (!('undetermined' in cegi)) {
       count.determined += 1;
       if (!holds(cegi, trueCegi)) count.cegiMissed += 1;
@@ -99,23 +111,83 @@ export function scoreCell(cell: ScoreCell, seed: number): ScoreRates {
 
 const holds = ({ low, high }: Estimate, truth: number) => low <= truth && truth <= high;
 
+/** What an item scores by itself; of BLEU also what the score of the whole is made of. */
+interface Answer {
+  score: number;
+  statistics: number[];
+}
+
+/** Of head, baseline and reference. BLEU's are those of a corpus so large that its own error does not matter. */
+function trueScores(cell: ScoreCell): [number, number, number] {
+  const { head, baseline, reference } = cell;
+  if (cell.scale !== 'corpus') return [head, baseline, reference];
+  const many = drawAnswers({ ...cell, items: 300_000 }, randomSource(1));
+  const bleu = (answers: readonly Answer[]) =>
+    corpusScore(
+      'bleu',
+      answers.map(({ statistics }) => statistics),
+    );
+  return [bleu(many[0]), bleu(many[1]), bleu(many[2])];
+}
+
 /**
- * Scores of the same items by head, baseline and reference. What is hard for one is hard for all: two thirds of the
+ * Answers to the same items by head, baseline and reference. What is hard for one is hard for all: two thirds of the
  * draws are the item's own.
  */
-function drawScores(cell: ScoreCell, random: Random): [number[], number[], number[]] {
-  const lists: [number[], number[], number[]] = [[], [], []];
+function drawAnswers(cell: ScoreCell, random: Random): [Answer[], Answer[], Answer[]] {
+  const lists: [Answer[], Answer[], Answer[]] = [[], [], []];
   const means = [cell.head, cell.baseline, cell.reference];
+  let ofCluster = 0;
   for (let item = 0; item < cell.items; item += 1) {
-    const shared = random.uniform();
+    if (cell.perCluster && item % cell.perCluster === 0) ofCluster = random.uniform();
+    const shared = cell.perCluster && random.uniform() < 0.5 ? ofCluster : random.uniform();
+    const words = cell.scale === 'corpus' ? 6 + Math.floor(15 * random.uniform()) : 0;
     means.forEach((score, model) => {
       const draw = random.uniform() < 2 / 3 ? shared : random.uniform();
-      lists[model]!.push(
-        cell.scale === 'binary' ? Number(draw < score) : gradedScore(draw, score, random.uniform()),
-      );
+      lists[model]!.push(drawAnswer(cell, { score, draw, words }, random));
     });
   }
   return lists;
+}
+
+function drawAnswer(
+  { scale }: ScoreCell,
+  { score, draw, words }: { score: number; draw: number; words: number },
+  random: Random,
+): Answer {
+  if (scale === 'binary') return { score: Number(draw < score), statistics: [] };
+  if (scale === 'graded') return { score: gradedScore(draw, score, random.uniform()), statistics: [] };
+  // Of an easy item three words more in ten are right than of a hard one.
+  const chance = score + 0.3 * (0.5 - draw);
+  const right = Array.from({ length: words }, () => random.uniform() < chance);
+  const orders = [1, 2, 3, 4];
+  const ngrams = (order: number) => words - order + 1;
+  const matches = (order: number) =>
+    Array.from({ length: ngrams(order) }, (_, at) => right.slice(at, at + order)).filter((ngram) =>
+      ngram.every((word) => word),
+    ).length;
+  return {
+    score: matches(1) / words,
+    statistics: [words, words, ...orders.map(matches), ...orders.map(ngrams)],
+  };
+}
+
+/** The measurement with what answers are more than scores of items. */
+function withAnswers(
+  { scale, perCluster }: ScoreCell,
+  answers: readonly Answer[],
+  measurement: Measurement,
+): Measurement {
+  const perItem = answers.map(({ statistics }) => statistics);
+  return {
+    ...measurement,
+    clusters: perCluster ? answers.map((_, item) => `cluster ${Math.floor(item / perCluster)}`) : null,
+    scores: measurement.scores.map((score) =>
+      scale === 'corpus'
+        ? { ...score, value: corpusScore('bleu', perItem), corpus: { statistic: 'bleu', perItem } }
+        : score,
+    ),
+  };
 }
 
 /** Good answers score 0.8 and bad ones 0.2 on average (U^(1/4) and 1 − U^(1/4)); as many are good as `score` takes. */
