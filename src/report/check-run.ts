@@ -1,7 +1,8 @@
-import type { CheckResult } from '../measurement/result.ts';
+import type { CheckResult, ModelResult, Verdict } from '../measurement/result.ts';
 import { commentMarkdown } from './comment.ts';
 import { headline } from './headline.ts';
 import { type Annotation, modelAnnotations } from './summary.ts';
+import { listText, ruleText } from './words.ts';
 
 /** GitHub's limits on what a check run says. */
 const longestSummary = 65_535;
@@ -44,12 +45,29 @@ function fileAnnotations(result: CheckResult, changedFiles: readonly string[]): 
     const [note] = modelAnnotations(model, result);
     if (!note) return [];
     const files = changedFiles.filter((file) => model.changes.some((phrase) => names(phrase, file)));
-    return files.map((path, turn) => ({ turn, ...note, path }));
+    const message = `${decisive(model)} The check run's summary has the figures.`.trim();
+    return files.map((path, turn) => ({ turn, ...note, message, path }));
   });
   return found
     .sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.turn - b.turn)
     .slice(0, mostAnnotations)
     .map(({ turn: _, ...annotation }) => annotation);
+}
+
+const deciding: Partial<Record<Verdict, string>> = {
+  fail: 'Beyond what is allowed',
+  inconclusive: 'Not decided',
+  incomparable: 'Not compared',
+};
+
+/**
+ * The rules that made a model's verdict, without figures: annotations cannot be taken back, and those of a second run on
+ * the same commit would stand beside the first ones with other numbers.
+ */
+function decisive({ verdict, rules }: ModelResult): string {
+  const what = deciding[verdict];
+  const names = rules.filter((rule) => rule.verdict === verdict).map(ruleText);
+  return what === undefined || names.length === 0 ? '' : `${what}: ${listText(names)}.`;
 }
 
 /** Whether a phrase such as `its dataset data/sql.jsonl changed` names a file, or a directory that it is in. */

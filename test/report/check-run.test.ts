@@ -77,7 +77,7 @@ describe('the annotations of a check run', () => {
         path: weights,
         level: 'error',
         title: 'sql-lora: regression',
-        message: expect.stringMatching(/^CEGI rose 21 %.*Energy rose 21 %/),
+        message: "Beyond what is allowed: CEGI and emissions. The check run's summary has the figures.",
       },
     ]);
   });
@@ -98,6 +98,14 @@ describe('the annotations of a check run', () => {
   it('stand at no file that the pull request does not change', () => {
     const of = result({ models: [changed(['/etc/passwd changed', '../x changed', 'models/sql changed'])] });
     expect(paths(of, ['docs/a.md'])).toEqual([]);
+  });
+
+  it('are the same for a second run that measured other figures', () => {
+    const of = cases.regression!();
+    const [first, ...others] = of.models;
+    const rules = first!.rules.map((rule) => ({ ...rule, reason: `${rule.reason} Measured again.` }));
+    const again = { ...of, models: [{ ...first!, rules, reason: 'Another.' }, ...others] };
+    expect(checkRunText(again, [weights]).annotations).toEqual(checkRunText(of, [weights]).annotations);
   });
 
   it('are as serious as the verdict, and no error where it is overridden', () => {
