@@ -48,6 +48,8 @@ async function scene(options: LoopbackOptions = {}) {
       failOn: ['fail'],
       results: null,
       workingDirectory: directory,
+      against: null,
+      attach: false,
       nativeDirectory: null,
       ...given,
     };

@@ -55,7 +55,8 @@ export function baselineIn(text: string, key: BaselineKey): Stored<Baseline> {
   return 'record' in stored ? unlessForeign(stored, mismatches(key, stored.record.measurement)) : stored;
 }
 
-function anyBaselineIn(text: string): Stored<Baseline> {
+/** The baseline that a text holds, whatever key it is of. */
+export function anyBaselineIn(text: string): Stored<Baseline> {
   const stored = parsed(text, baselines);
   return 'record' in stored && stored.record.measurement.status !== 'complete'
     ? { damaged: 'it was cut short' }

@@ -17,6 +17,7 @@ import { graphql } from './loopback-github/graphql.ts';
 import { addComment, issueRoutes, type LoopbackComment } from './loopback-github/issue-routes.ts';
 import { type LoopbackLabelling, peopleRoutes } from './loopback-github/people-routes.ts';
 import { type LoopbackPull, pullRoutes } from './loopback-github/pull-routes.ts';
+import { type LoopbackRelease, releaseRoutes } from './loopback-github/release-routes.ts';
 
 /** The part of GitHub's REST and GraphQL API that the check uses, on this machine and in memory. */
 export interface LoopbackGithub {
@@ -32,6 +33,7 @@ export interface LoopbackGithub {
   comparisons: Map<string, LoopbackComparison>;
   /** Those that are open. */
   pulls: LoopbackPull[];
+  releases: LoopbackRelease[];
   /** By number of the pull request. */
   pullFiles: Map<number, LoopbackFile[]>;
   /** Contents of files, by `commit:path`, of commits that `git` does not have. */
@@ -89,6 +91,7 @@ export async function startLoopbackGithub({
     permissions: new Map(),
     comparisons: new Map(),
     pulls: [],
+    releases: [],
     pullFiles: new Map(),
     files: new Map(),
     git: new GitObjects(),
@@ -109,6 +112,7 @@ export async function startLoopbackGithub({
     ...peopleRoutes(github, { url, root }),
     ...changeRoutes(github, { url, root }),
     ...pullRoutes(github.pulls, { root }),
+    ...releaseRoutes(github.releases, { url, root }),
   ];
   return github;
 

@@ -21,6 +21,10 @@ export interface Inputs {
   failOn: Verdict[];
   /** Where the results that are to be reported lie, absolute; null where none are named. */
   results: string | null;
+  /** What a release is compared with; null for the last one. */
+  against: string | null;
+  /** Whether a release gets the result as a file. */
+  attach: boolean;
   /** Root of the checked-out repository, absolute. */
   workingDirectory: string;
   /** Where native parts are kept between runs, absolute; null for the default place. */
@@ -55,6 +59,8 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     calibrate: readFlag('calibrate', getInput('calibrate'), false, problems),
     failOn: readFailOn(problems),
     results: results ? resolve(workspace, results) : null,
+    against: readAgainst(problems),
+    attach: readFlag('attach', getInput('attach'), false, problems),
     workingDirectory,
     nativeDirectory: nativeDirectory ? resolve(workspace, nativeDirectory) : null,
   };
@@ -85,6 +91,15 @@ function readCheckRun(problems: string[]): Inputs['checkRun'] {
     problems.push(`check-run: "${text}" is none of auto, true and false.`);
   }
   return text === 'auto' ? 'auto' : text === 'true';
+}
+
+/** A name that GitHub is asked for, in a path of its API. */
+function readAgainst(problems: string[]): string | null {
+  const ref = getInput('against');
+  if (ref === '') return null;
+  if (!/^(?!-)(?!.*\.\.)[\w./+-]{1,200}$/.test(ref))
+    problems.push(`against: "${ref}" is not a tag or a commit.`);
+  return ref;
 }
 
 function readFlag(name: string, given: string, byDefault: boolean, problems: string[]): boolean {

@@ -14,7 +14,7 @@ interface Metadata {
 const metadataOf = (part: string): Metadata =>
   parse(readFileSync(join(import.meta.dirname, '../..', part, 'action.yml'), 'utf8'));
 const metadata = metadataOf('.');
-const parts = ['plan', 'measure', 'report'];
+const parts = ['plan', 'measure', 'report', 'gate'];
 
 const workspace = mkdtempSync(join(tmpdir(), 'cegi-inputs-'));
 mkdirSync(join(workspace, 'sub'));
@@ -43,6 +43,8 @@ describe('the inputs of a step', () => {
       checkRun: 'auto',
       calibrate: false,
       results: null,
+      against: null,
+      attach: false,
       failOn: ['fail'],
       workingDirectory: workspace,
       nativeDirectory: null,
@@ -121,7 +123,7 @@ describe('action.yml', () => {
     (part) => {
       const { inputs, outputs, runs } = metadataOf(part);
       for (const [name, { default: value }] of Object.entries(inputs)) {
-        if (name !== 'results') expect(value).toBe(metadata.inputs[name]!.default);
+        if (name in metadata.inputs) expect(value).toBe(metadata.inputs[name]!.default);
       }
       expect(runs).toEqual({ using: metadata.runs.using, main: `../dist/${part}.js` });
       if (part !== 'plan')
