@@ -1,6 +1,7 @@
 // Makes test/github/openapi.json anew from GitHub's own description of its API:
 //   npm pack @octokit/openapi && tar xzf octokit-openapi-*.tgz package/generated/api.github.com.json
 //   node test/github/trim-openapi.ts package/generated/api.github.com.json
+//   npx biome format --write test/github/openapi.json
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The operations that the check uses. */
