@@ -80,7 +80,6 @@ export function filterForm(
       hardware.show(view.hardware);
       last.show(view.last === null ? null : String(view.last));
       logarithmic.checked = view.logarithmic;
-      reset.disabled = view.models.length === 0 && !view.task && !view.hardware && view.last === null;
     },
   };
 }

@@ -17,8 +17,7 @@ export function linksOf(
   { repository, records }: { repository: string | null; records: boolean },
 ): Links {
   const run = runUrl === null ? null : runOf(runUrl, repository);
-  const home =
-    repository === null ? run && new URL(run.replace(/\/actions\/.*/, '')).href : trimmed(repository);
+  const home = repository === null ? (run?.replace(/\/actions\/runs\/.*/, '') ?? null) : homeOf(repository);
   return {
     commit:
       home !== null && commit !== null && /^[0-9a-f]{7,64}$/i.test(commit)
@@ -29,16 +28,22 @@ export function linksOf(
   };
 }
 
+function homeOf(repository: string): string | null {
+  if (!URL.canParse(repository)) return null;
+  const { protocol, origin, pathname } = new URL(repository);
+  return /^https?:$/.test(protocol) ? trimmed(origin + pathname) : null;
+}
+
 function runOf(address: string, repository: string | null): string | null {
-  const base = repository ?? 'https://github.com/';
-  if (!URL.canParse(address) || !URL.canParse(base)) return null;
-  const [url, home] = [new URL(address), new URL(base)];
-  if (!/^https?:$/.test(url.protocol) || url.origin !== home.origin) return null;
-  if (url.username !== '' || url.password !== '') return null;
-  const path = /^(\/.+)\/actions\/runs\/\d+(?:\/attempts\/\d+)?\/?$/.exec(url.pathname)?.[1];
-  if (path === undefined || (repository === null && !/^\/[\w.-]+\/[\w.-]+$/.test(path))) return null;
-  if (repository !== null && path !== trimmed(home.pathname)) return null;
-  return url.origin + url.pathname;
+  if (!URL.canParse(address)) return null;
+  const { origin, pathname, username, password } = new URL(address);
+  const home = /^(.+)\/actions\/runs\/\d+(?:\/attempts\/\d+)?\/?$/.exec(origin + pathname)?.[1];
+  if (home === undefined || username !== '' || password !== '') return null;
+  const known =
+    repository === null
+      ? /^https:\/\/github\.com\/[\w.-]+\/[\w.-]+$/.test(home)
+      : home === homeOf(repository);
+  return known ? origin + pathname : null;
 }
 
 const trimmed = (path: string) => path.replace(/\/+$/, '');

@@ -14,6 +14,7 @@ import { runDetails } from './run-details.ts';
 import { runTable } from './run-table.ts';
 import { readSource, type Source } from './source.ts';
 import { fragmentOf, shown, type View, viewOf } from './view.ts';
+import { nameText } from './words.ts';
 
 /** Cards that are there at once; a button brings the others. */
 const firstCards = 12;
@@ -21,15 +22,20 @@ const firstCards = 12;
 const summary = byId('summary');
 
 try {
-  show(await readSource(byId('runs').textContent ?? ''));
+  await show(await readSource(byId('runs').textContent ?? ''));
 } catch (error) {
   summary.className = 'lead error';
   summary.textContent = `The history could not be shown. ${(error as Error).message}`;
 }
 // For whoever wants to know how long that took: the first frame that shows it is done.
-requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')));
+await nextFrame();
+performance.mark('drawn');
 
-function show(source: Source): void {
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+async function show(source: Source): Promise<void> {
   const runs = inOrder(source.runs);
   for (const problem of source.problems) summary.after(element('p', { class: 'warning' }, problem));
   if (runs.length === 0) {
@@ -39,6 +45,8 @@ function show(source: Source): void {
   }
   const models = [...new Set(runs.map(({ model }) => model))].sort();
   summary.textContent = `${plural(models.length, 'model')} in ${countText(new Set(runs.map(({ run }) => run)).size)} runs, ${dateOf(runs[0]!)} to ${dateOf(runs.at(-1)!)}.`;
+  if (source.repository !== null)
+    byId('eyebrow').append(` · ${nameText(source.repository.split('/').slice(-2).join('/'))}`);
   byId('content').hidden = false;
 
   const links = (run: Run) => linksOf(run, source);
@@ -50,11 +58,23 @@ function show(source: Source): void {
   let opener: HTMLElement | null = null;
   let sparks: { destroy(): void }[] = [];
 
-  const change = (part: Partial<View>) => {
+  const go = (part: Partial<View>) => {
     view = { ...view, ...part };
     const fragment = fragmentOf(view);
     history.pushState(null, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
+  };
+  const change = (part: Partial<View>) => {
+    go(part);
     draw();
+  };
+  // Elements that are drawn anew cannot keep the focus; it goes where the reader would look for it.
+  const showEverything = () => {
+    change(noFilters);
+    byId('filters').querySelector('input')?.focus();
+  };
+  const showOnly = (model: string) => {
+    change({ models: [model] });
+    byId('latest').querySelector('button')?.focus();
   };
   const open = (run: Run, by: 'pointer' | 'keyboard', from: HTMLElement) => {
     opener = from;
@@ -62,8 +82,7 @@ function show(source: Source): void {
     if (by === 'keyboard') details.focus();
   };
   const select = (selected: string | null) => {
-    view = { ...view, selected };
-    history.pushState(null, '', `#${fragmentOf(view)}`);
+    go({ selected });
     drawSelection();
   };
 
@@ -84,22 +103,32 @@ function show(source: Source): void {
   byId('key').replaceChildren(...keyOfMarkers());
 
   function draw(): void {
-    const looks = looksOf(models);
-    const visible = shown(runs, view);
+    drawLatest();
+    drawCharts();
+  }
+
+  function drawLatest(): void {
+    const { length } = shown(runs, view);
     form.show(view);
     byId('shown').replaceChildren(
-      visible.length === 0
+      length === 0
         ? element(
             'span',
             {},
             'No run fits these filters. ',
-            element('button', { type: 'button', click: () => change(noFilters) }, 'Show everything'),
+            element('button', { type: 'button', click: showEverything }, 'Show everything'),
           )
-        : `${countText(visible.length)} of ${countText(runs.length)} results shown.`,
+        : `${countText(length)} of ${countText(runs.length)} results shown.`,
     );
+    drawCards();
+  }
+
+  function drawCharts(): void {
+    const looks = looksOf(models);
+    const visible = shown(runs, view);
     charts.draw(visible, looks, view.logarithmic);
     front.draw(visible, looks, view.group, view.logarithmic);
-    drawCards();
+    table.draw(visible);
     drawSelection();
   }
 
@@ -111,7 +140,7 @@ function show(source: Source): void {
       latestCard(latest, {
         look: looks.get(latest.run.model)!,
         links: links(latest.run),
-        only: (model) => change({ models: [model] }),
+        only: showOnly,
         open: (run, from) => open(run, 'keyboard', from),
       }),
     );
@@ -140,10 +169,13 @@ function show(source: Source): void {
     details.show(run, run && links(run));
     charts.choose(run?.key ?? null);
     front.choose(run?.key ?? null);
-    table.draw(shown(runs, view), run?.key ?? null);
+    table.choose(run?.key ?? null);
   }
 
-  draw();
+  drawLatest();
+  // What a reader wants first is there to be read while the charts are being drawn.
+  await nextFrame();
+  drawCharts();
   window.addEventListener('popstate', () => {
     view = viewOf(location.hash);
     draw();

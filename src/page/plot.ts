@@ -281,7 +281,7 @@ const markersOf = ({ radius, border, colour }: { radius: number; border: number;
  */
 function datasetsOf(trace: Trace, size: number, logX = false, logY = false): object[] {
   const { look, joined } = trace;
-  const radius = [4, 2.5, 1.6][size]!;
+  const radius = [4, 2.5, 1.9][size]!;
   const bars = `${look.colour}${['b0', '80', '60'][size]}`;
   const points = trace.points.map((point) => ({ ...point, bounds: boundsOf(point, logX, logY) }));
   const bare = (some: typeof points) => some.map(({ bounds: { x, y } }) => ({ x, y }));
@@ -307,7 +307,8 @@ function datasetsOf(trace: Trace, size: number, logX = false, logY = false): obj
       ...markersOf({
         // A triangle and a diamond cover less than a circle of the same radius.
         radius: radius * (provenance === 'measured' ? 1 : 1.25) * (large ? 1.9 : 1),
-        border: 1,
+        // A cross is nothing but its border; of small markers a border is half the work.
+        border: size < 2 || large || provenance === 'unavailable' ? 1 : 0,
         colour: large ? schemeColour('ink') : look.colour,
       }),
       errorBarColor: bars,
@@ -320,6 +321,7 @@ function datasetsOf(trace: Trace, size: number, logX = false, logY = false): obj
   );
   const line = {
     data: joined ? bare(points) : [],
+    parsing: false,
     borderColor: look.colour,
     borderDash: look.dash,
     borderWidth: size === 0 ? 1.75 : 1.1,

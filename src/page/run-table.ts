@@ -32,11 +32,12 @@ const columns: Column[] = [
 export function runTable(
   container: HTMLElement,
   options: { links(run: Run): Links; open(run: Run, from: HTMLElement): void },
-): { draw(runs: readonly Run[], selected: string | null): void } {
+): { draw(runs: readonly Run[]): void; choose(key: string | null): void } {
   let sort = { column: 0, descending: true };
   let page = 0;
   let runs: readonly Run[] = [];
   let sorted: Run[] = [];
+  let rows: HTMLElement[] = [];
   let selected: string | null = null;
 
   const heads = columns.map((column, index) =>
@@ -87,21 +88,33 @@ export function runTable(
       return a < b ? -sign : a > b ? sign : 0;
     });
     heads.forEach((head, index) => {
-      if (index === column()) head.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');
+      if (index === sort.column) head.setAttribute('aria-sort', sort.descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
   }
-  const column = () => sort.column;
-
   function show(to: number): void {
     page = Math.min(Math.max(0, to), pages() - 1);
     const from = page * rowsOnPage;
-    const rows = sorted.slice(from, from + rowsOnPage);
-    body.replaceChildren(...rows.map(row));
+    const used = document.activeElement;
+    rows = sorted.slice(from, from + rowsOnPage).map(row);
+    body.replaceChildren(...rows);
     caption.textContent =
       sorted.length === 0 ? 'No run' : `Rows ${from + 1} to ${from + rows.length} of ${sorted.length}`;
     first.disabled = back.disabled = page === 0;
     on.disabled = last.disabled = page === pages() - 1;
+    // A button that can do no more would lose the focus to nowhere.
+    if (used instanceof HTMLButtonElement && used.disabled)
+      [first, back, on, last].find(({ disabled }) => !disabled)?.focus();
+    choose(selected);
+  }
+
+  function choose(key: string | null): void {
+    selected = key;
+    rows.forEach((row, index) => {
+      const chosen = sorted[page * rowsOnPage + index]?.key === key;
+      if (chosen) row.setAttribute('aria-current', 'true');
+      else row.removeAttribute('aria-current');
+    });
   }
 
   function row(run: Run): HTMLElement {
@@ -118,7 +131,7 @@ export function runTable(
     );
     return element(
       'tr',
-      { 'aria-current': run.key === selected ? 'true' : null },
+      {},
       element(
         'th',
         { scope: 'row' },
@@ -152,11 +165,11 @@ export function runTable(
   }
 
   return {
-    draw(newRuns, newSelected) {
-      const same = runs.length === newRuns.length && runs.every((run, index) => run === newRuns[index]);
-      [runs, selected] = [newRuns, newSelected];
+    choose,
+    draw(newRuns) {
+      runs = newRuns;
       arrange();
-      show(same ? page : 0);
+      show(0);
     },
   };
 }

@@ -52,6 +52,16 @@ describe('links of a run', () => {
     expect(links({ runUrl: 'https://github.com/team/models/actions/runs/1' }, home).run).toBeNull();
   });
 
+  it.each(['javascript:alert(1)', 'ftp://example.org/a/b', 'no address'])(
+    'do not lead to a repository at %s',
+    (home) => {
+      expect(links({ commit: 'c0ffee0', runUrl: `${home}/actions/runs/1` }, home)).toMatchObject({
+        run: null,
+        commit: null,
+      });
+    },
+  );
+
   it('drop what follows the address of a run', () => {
     expect(links({ runUrl: 'https://github.com/a/b/actions/runs/1?x=1#y' }).run).toBe(
       'https://github.com/a/b/actions/runs/1',

@@ -100,6 +100,21 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     await alone.close();
   });
 
+  it('can ask no other host for anything', async () => {
+    const { page, noise, requests } = await withRuns(runs.slice(0, 4));
+    await expect(page.evaluate("fetch('https://example.org/')")).rejects.toThrow('Failed to fetch');
+    await page.evaluate(
+      "document.body.append(Object.assign(new Image(), { src: 'https://example.org/x.png' }))",
+    );
+    await page.evaluate(
+      "document.body.append(Object.assign(document.createElement('script'), { text: 'window.hurt = 1' }))",
+    );
+    expect(await page.evaluate('window.hurt')).toBeUndefined();
+    for (const directive of ['connect-src', 'img-src', 'script-src'])
+      await expect.poll(() => noise.filter((line) => line.includes(directive)).length).toBeGreaterThan(0);
+    expect(requests).toEqual([]);
+  });
+
   it('works as one file, opened from a disk', async () => {
     const file = path.join(await mkdtemp(path.join(tmpdir(), 'cegi-page-')), 'history.html');
     await writeFile(file, historyPage(html, { runs }));
@@ -202,11 +217,12 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
         ),
       );
     }
-    expect([...new Set(seen)].slice(0, 7)).toEqual([
+    expect([...new Set(seen)].slice(0, 8)).toEqual([
       'latest-title A',
       'latest-title BUTTON',
       'commits-title INPUT',
       'commits-title SELECT',
+      'commits-title BUTTON',
       'commits-title DIV',
       'front-title SELECT',
       'front-title DIV',
@@ -235,6 +251,26 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     expect(await details.getByRole('link', { name: /^Log of run/ }).getAttribute('href')).toBe(run.runUrl);
     expect(new URL(page.url()).hash).toContain(`run=${run.run}`);
     keepsQuiet(opened);
+  });
+
+  it('keeps the focus where it was used', async () => {
+    const { page } = await withRuns(runs);
+    const focused = () =>
+      page.evaluate<string>(
+        'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+      );
+    const row = page.locator('#table tbody button').nth(3);
+    await row.press('Enter');
+    expect(await page.locator('#table tr[aria-current]').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe(await row.getAttribute('aria-label'));
+    await page.getByRole('button', { name: 'Last' }).press('Enter');
+    expect(await focused()).toBe('First');
+    await page.getByRole('button', { name: 'Only this model: sql-base' }).press('Enter');
+    expect(await focused()).toBe('Details of sql-base');
+    await page.getByLabel('Compared within').selectOption({ index: 1 });
+    await page.getByRole('checkbox', { name: /log scale/ }).press('Space');
+    expect(new URL(page.url()).hash).toMatch(/^#model=sql-base&scale=log&front-task=sql/);
   });
 
   it('has all figures in a table that sorts, and puts what is unknown last', async () => {
