@@ -12,7 +12,7 @@ import { studentTTwoSided } from './student-t.ts';
  * Biometrics 48, 1992). Few changed items show little of that effect: what they show is averaged with the largest that
  * clusters of these sizes can have, which weighs as much as one changed item.
  *
- * In simulations it holds in 93 % of the cases and more, and where many differ it is t's interval.
+ * In simulations it holds in 92 % of the cases and more, and where many differ it is t's interval.
  *
  * @param differences at least two, in at least two clusters
  * @param clusters of each difference the number of its cluster, from 0 without a gap; null where each stands alone

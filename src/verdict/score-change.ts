@@ -1,3 +1,4 @@
+import { itemDifferences } from '../cegi/item-differences.ts';
 import {
   independentRows,
   itemsInWords,
@@ -16,7 +17,7 @@ import { interval, mapEstimate } from '../statistics/interval.ts';
 import { normalTwoSided } from '../statistics/normal.ts';
 import { mcNemarP, pairedProportionsInterval } from '../statistics/paired-proportions.ts';
 import { expandedConfidence, percentileInterval } from '../statistics/percentiles.ts';
-import { extent, mean } from '../statistics/sample.ts';
+import { extent } from '../statistics/sample.ts';
 
 export interface ScoreChange {
   /** Head − baseline, in points. */
@@ -34,8 +35,6 @@ export interface ScoreChangeSettings {
   bootstrap: BootstrapSettings;
 }
 
-const points = (fraction: number) => 100 * fraction;
-
 /**
  * The change of a score from baseline to head, over the items that both have, pair by pair. However alike the answers
  * are, the interval has a width: what did not change on these items may on others.
@@ -50,30 +49,45 @@ export function scoreChange(
 ): ScoreChange | null {
   const paired = pairedScores([head, baseline], metric);
   if ('unpaired' in paired) return null;
-  return paired.corpus ? ofCorpus(paired, confidence, bootstrap) : ofItems(paired, confidence);
+  const [ours, theirs] = scoresOf(paired) as [number, number];
+  const { change, method, unchangedP } = changeOf(paired, ours - theirs, confidence, bootstrap);
+  return {
+    change: mapEstimate(change, (fraction) => 100 * fraction),
+    method,
+    unchangedP: unchangedP ?? null,
+  };
 }
 
 /** What is less is rounding's. */
 const tiny = 1e-9;
-/** With fewer changed items t's interval, which is symmetric, is too sure: down to 88 % of 95 in simulations. */
+/**
+ * With fewer changed items the intervals of t, which is symmetric, and of a bootstrap, which knows no other items, are
+ * too sure: in simulations of 95 % they hold in down to 88 and 86 %, the score interval in 92 % and more.
+ */
 const enoughChanged = 50;
 
-/** Of a metric that is a mean over items. */
-function ofItems(paired: PairedScores, confidence: number): ScoreChange {
-  const { perItem, clusters } = paired;
-  const [ours, theirs] = perItem as [number[], number[]];
-  const differences = ours.map((score, i) => score - theirs[i]!);
-  const over = itemsInWords(paired);
-  const found = (change: Estimate, method: string, unchangedP: number | null = null): ScoreChange => ({
-    change: mapEstimate(change, points),
-    method,
-    unchangedP,
-  });
+interface Found {
+  /** Fractions. */
+  change: Estimate;
+  method: string;
+  unchangedP?: number;
+}
 
-  if ([...ours, ...theirs].every((score) => score === 0 || score === 1)) {
+/** @param value of the change, a fraction */
+function changeOf(
+  paired: PairedScores,
+  value: number,
+  confidence: number,
+  bootstrap: BootstrapSettings,
+): Found {
+  const { clusters, corpus } = paired;
+  const over = itemsInWords(paired);
+  const scores = paired.perItem.flat();
+  const differences = itemDifferences(paired);
+  if (!corpus && scores.every((score) => score === 0 || score === 1)) {
     if (clusters) {
       const change = effectivePairsInterval(differences, clusters, confidence);
-      return found(change, `score interval (Tango 1998) over effective numbers of ${over}`);
+      return { change, method: `score interval (Tango 1998) over effective numbers of ${over}` };
     }
     const counts = {
       pairs: differences.length,
@@ -81,23 +95,28 @@ function ofItems(paired: PairedScores, confidence: number): ScoreChange {
       lost: differences.filter((difference) => difference < 0).length,
     };
     const change = pairedProportionsInterval(counts, normalTwoSided(confidence));
-    return found(change, `score interval (Tango 1998) over ${over}`, mcNemarP(counts));
+    return { change, method: `score interval (Tango 1998) over ${over}`, unchangedP: mcNemarP(counts) };
   }
   const { least, most } = extent(differences);
   if (most - least < tiny) {
-    const scores = extent([...ours, ...theirs]);
-    const span = Math.max(1, scores.most - scores.least);
-    const rows = independentRows(paired);
-    const change = intervalOfConstant(mean(differences), rows, confidence, { least: -span, most: span });
-    return found(change, `rule of three over ${over}, as all changed alike`);
+    const scale = extent(scores);
+    const span = Math.max(1, scale.most - scale.least);
+    const change = intervalOfConstant(value, independentRows(paired), confidence, {
+      least: -span,
+      most: span,
+    });
+    return { change, method: `rule of three over ${over}, as all changed alike` };
   }
   const changed = differences.filter((difference) => Math.abs(difference) > tiny).length;
   if (changed < enoughChanged) {
-    const change = effectivePairsInterval(differences, clusters, confidence);
-    return found(change, `score interval over ${over}, of which ${changed} changed`);
+    const found = effectivePairsInterval(differences, clusters, confidence);
+    // Of a corpus the items' parts do not quite add up to the change.
+    const change = mapEstimate(found, (end) => value + (end - found.value));
+    return { change, method: `score interval over ${over}, of which ${changed} changed` };
   }
+  if (corpus) return ofCorpus(paired, value, confidence, bootstrap);
   const change = interval(clusteredOrPlainMean(differences, clusters)!, confidence);
-  return found(change, clusters ? `clustered t over ${over}` : `paired t over ${over}`);
+  return { change, method: clusters ? `clustered t over ${over}` : `paired t over ${over}` };
 }
 
 /**
@@ -105,24 +124,17 @@ function ofItems(paired: PairedScores, confidence: number): ScoreChange {
  * items: in simulations of BLEU with 30 items they hold in 94 % of the cases, plain, bias-corrected and accelerated ones
  * in 92 to 92.5 %; from 300 items on all are alike.
  */
-function ofCorpus(paired: PairedScores, confidence: number, bootstrap: BootstrapSettings): ScoreChange {
-  const [ours, theirs] = scoresOf(paired) as [number, number];
+function ofCorpus(
+  paired: PairedScores,
+  value: number,
+  confidence: number,
+  bootstrap: BootstrapSettings,
+): Found {
   const [head, baseline] = resampledScores(paired, bootstrap) as [Float64Array, Float64Array];
-  const value = ours - theirs;
-  const rows = independentRows(paired);
-  const over = itemsInWords(paired);
   const draws = head.map((score, i) => score - baseline[i]!);
-  const { least, most } = extent(draws);
-  // Answers that are alike on every item do not tell how others would differ.
-  const isConstant = most - least < tiny;
-  const change = isConstant
-    ? intervalOfConstant(value, rows, confidence, { least: -1, most: 1 })
-    : percentileInterval(draws, value, expandedConfidence(confidence, rows));
+  const level = expandedConfidence(confidence, independentRows(paired));
   return {
-    change: mapEstimate(change, points),
-    method: isConstant
-      ? `rule of three over ${over}, as all are scored alike`
-      : `bootstrap of ${over}, ${draws.length.toLocaleString('en-US')} resamples`,
-    unchangedP: null,
+    change: percentileInterval(draws, value, level),
+    method: `bootstrap of ${itemsInWords(paired)}, ${draws.length.toLocaleString('en-US')} resamples`,
   };
 }

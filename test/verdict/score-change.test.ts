@@ -189,8 +189,23 @@ describe('metrics of the whole corpus', () => {
   it('of the same answers get the rule of three', () => {
     const same = corpus(Array.from({ length: 50 }, (_, i) => [i % 7, 8] as const));
     const { change, method } = scoreChange(same, same, settings)!;
-    expect(method).toBe('rule of three over 50 items, as all are scored alike');
+    expect(method).toBe('rule of three over 50 items, as all changed alike');
     expect(change).toEqual({ value: 0, low: expect.closeTo(-5.8155, 3), high: expect.closeTo(5.8155, 3) });
+  });
+
+  it('of which few answers changed get an interval that is longer where more may be lost', () => {
+    const baseline = Array.from({ length: 200 }, (_, i) => [4 + (i % 5), 10] as const);
+    const head = baseline.map(([right, words], i) => [i < 4 ? right - 4 : right, words] as const);
+    const { change, method } = scoreChange(corpus(head), corpus(baseline), settings)!;
+    expect(method).toBe('score interval over 200 items, of which 4 changed');
+    expect(change.value).toBeCloseTo(-0.8, 6);
+    expect(change.value - change.low).toBeGreaterThan(1.2 * (change.high - change.value));
+    const plain = compared(
+      head.map(([right]) => right / 10),
+      baseline.map(([right]) => right / 10),
+    );
+    expect(change.low).toBeCloseTo(plain.change.low, 6);
+    expect(change.high).toBeCloseTo(plain.change.high, 6);
   });
 
   it('are resampled by clusters', () => {
@@ -317,6 +332,17 @@ describe('coverage of the interval', () => {
       return [side(0.7), side(0.75)];
     };
     expect(share(draw, -5)).toBeGreaterThan(least);
+  });
+
+  it('of a metric of the corpus of which few answers changed', () => {
+    const draw = (random: ReturnType<typeof randomSource>): [Measurement, Measurement] => {
+      const words = Array.from({ length: 200 }, () => 5 + Math.floor(10 * random.uniform()));
+      const theirs = words.map((count) => [Math.floor((count + 1) * random.uniform()), count] as const);
+      const ours = theirs.map(([right, count]) => [random.uniform() < 0.02 ? 0 : right, count] as const);
+      return [corpus(ours), corpus(theirs)];
+    };
+    // One in fifty loses all it had right, half of its words.
+    expect(share(draw, -1)).toBeGreaterThan(least);
   });
 
   it('of a metric of the corpus', () => {
