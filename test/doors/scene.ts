@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type LoopbackGithub, startLoopbackGithub } from '../../src/demo/loopback-github.ts';
+import type { LoopbackGithub } from '../../src/demo/loopback-github.ts';
 import { DemoRepository } from '../../src/demo/repository.ts';
 import { type ActionRun, type DemoEvent, runAction } from '../../src/demo/run-action.ts';
+import { startDescribedGithub } from '../github/contract.ts';
 
 /** A small configuration: few items and rounds, so that a run takes seconds. */
 export function configuration(
@@ -45,8 +46,7 @@ export interface Scene {
 export async function setScene(config = configuration()): Promise<Scene> {
   const work = await mkdtemp(join(tmpdir(), 'cegi-scene-'));
   onTestFinished(() => rm(work, { recursive: true, force: true }));
-  const github = await startLoopbackGithub();
-  onTestFinished(() => github.close());
+  const github = await startDescribedGithub();
   const repository = await DemoRepository.create(join(work, 'repository'), {
     fixtures: resolve('fixtures'),
     accept: [],
