@@ -16,6 +16,20 @@ describe('resampled totals', () => {
     expect(resampledTotals(table, { resamples: 200, seed: 2 })).not.toEqual(once);
   });
 
+  it('do not depend on what was drawn before', () => {
+    const large = (length: number, seed: number, resamples = 10_000) =>
+      resampledTotals({ rows: Float64Array.from({ length }, (_, i) => i), columns: 1 }, { resamples, seed });
+    const first = large(100, 1);
+    large(120, 1);
+    large(5, 2);
+    large(100, 3);
+    expect(large(100, 1)).toEqual(first);
+    // Fewer of the same are its first.
+    expect(large(100, 1, 6000)).toEqual(first.subarray(0, 6000));
+    large(70_000, 1, 10);
+    expect(large(100, 1)).toEqual(first);
+  });
+
   it('draw whole rows: what holds for every row holds for the totals', () => {
     const linked = Float64Array.from({ length: 30 * 6 }, (_, i) => (i % 6) + 10 * Math.floor(i / 6));
     const totals = resampledTotals({ rows: linked, columns: 6 }, { resamples: 100, seed: 3 });
