@@ -67,7 +67,7 @@ async function checkedOut(
   // A harness may read any file of the repository.
   const paths = model.evaluator.kind === 'command' ? null : filesOf(model);
   if (paths === null || paths.length > 0) await changes.checkOutBase(paths, directory);
-  return { model, name: `${id} (base)`, root };
+  return { model, name: `${id} (base)`, root, commit: changes.baseCommit };
 }
 
 /** A setting of the task that would put other questions to the base than to the head. */

@@ -43,6 +43,7 @@ export async function measureSideBySide(
     head: await emptyRecord(head.model, prepared, workbench),
     baseline: await emptyRecord(baseline.model, prepared, workbench),
   };
+  if (baseline.commit !== undefined) records.baseline.commit = baseline.commit;
   await undisturbed(workbench, [records.head, records.baseline], async (opened) => {
     const watch = await watchConditions(workbench.conditions);
     const start = ({ model, ...options }: Side, record: Measurement) =>

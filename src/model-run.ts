@@ -28,6 +28,8 @@ export interface RunOptions {
   name?: string;
   /** Root of the files that it is run from; the repository's where it is left out. */
   root?: string;
+  /** The commit that it is of, where that is not the one that is checked. */
+  commit?: string;
 }
 
 /**

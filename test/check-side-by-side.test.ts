@@ -54,6 +54,7 @@ it('the base is measured in turns with the head, in blocks of two rounds each, o
   }
   expect(model.measurement!.rounds).toHaveLength(rounds.length / 2);
   expect(model.baselineMeasurement!.rounds).toHaveLength(rounds.length / 2);
+  expect(model.baselineMeasurement!.commit).toBe('b'.repeat(40));
   expect(lines.join('\n')).toMatch(
     /in turns with the base, 4 to 8 rounds of each: .*, of which the base takes/,
   );

@@ -69,7 +69,12 @@ describe.each(workflows.map((file) => [basename(file), file]))('the workflow %s'
       const writes = Object.entries(permissions).filter(([, access]) => access === 'write');
       const reports =
         parts.includes('report') || job.steps.some(({ uses }) => uses === 'your-org/cegi-action@v0');
-      expect(writes.map(([scope]) => scope).sort()).toEqual(reports ? ['checks', 'pull-requests'] : []);
+      const attaches = job.steps.some((step) => step.with?.attach);
+      const needed = [...(reports ? ['checks'] : []), ...(attaches ? ['contents'] : [])];
+      expect(writes.map(([scope]) => scope).sort()).toEqual([
+        ...needed,
+        ...(reports ? ['pull-requests'] : []),
+      ]);
     }
   });
 
