@@ -14,6 +14,9 @@ const doors = {
   'recorder-child': 'src/energy/meter/recorder-child.ts',
 };
 
+/** What the action can be taken apart into: all of them in the one bundle of the action. */
+const parts = ['plan', 'measure', 'report', 'gate'];
+
 /**
  * Packages with compiled code stay out of a bundle, and resolve from the directory that the child process is
  * told, not from the place of the bundle. onnxruntime-common comes from there too, so that its classes exist once.
@@ -66,6 +69,8 @@ function companions(directory: string): Plugin {
       const write = (name: string, content: string | Buffer) =>
         writeFileSync(path.join(directory, name), content);
       write('package.json', `${JSON.stringify({ type: 'module' })}\n`);
+      // Which part runs, the action tells by the file that was started.
+      for (const part of parts) write(`${part}.js`, "import './index.js';\n");
       write('cegi.schema.json', `${JSON.stringify(jsonSchema(), null, 2)}\n`);
       // Written anew, not copied: a copy would keep the mode that the package's file happens to have.
       write('sql-wasm.wasm', readFileSync('node_modules/sql.js/dist/sql-wasm.wasm'));
