@@ -1,0 +1,1 @@
+import{createHash as e}from"node:crypto";function t(e){let t=e.map((e,t)=>e===null?`item ${t+1}`:e),n=new Set(t).size;return n<t.length&&n>1?t:null}function n(n){let r=/* @__PURE__ */ new Map;return t(n.map(t=>{let n=t.kind===`file`?t.path:e(`sha256`).update(t.bytes).digest(`hex`),i=r.get(n)??r.size+1;return r.set(n,i),`picture ${i}`}))}export{t as n,n as t};

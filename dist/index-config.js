@@ -1,0 +1,1 @@
+const e=[`jsonl`,`json`,`csv`,`parquet`,`coco`,`vqav2`,`spider`,`bird`],t=[`fp32`,`fp16`,`q8`,`int8`,`uint8`,`q4`,`q4f16`,`bnb4`],n=[`auto`,`cpu`,`cuda`,`webgpu`],r=[`J`,`mJ`,`µJ`,`uJ`,`W`,`mW`],i=[`auto`,`side-by-side`,`stored`];export{r as a,t as i,e as n,n as r,i as t};
