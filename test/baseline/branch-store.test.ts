@@ -503,11 +503,13 @@ describe('a branch that cannot be had', () => {
   ])('of a GitHub %s is a warning, soon', async (_, fault, reason) => {
     const github = await startDescribedGithub();
     github.fail({ path: /./, ...fault });
-    const { found, kept, warnings, tookMs } = await saved(github, { limitMs: 600, attemptTimeoutMs: 100 });
+    const { found, kept, warnings, tookMs } = await saved(github, { limitMs: 2000, attemptTimeoutMs: 50 });
     expect([found, kept]).toEqual([null, false]);
     expect(warnings).toHaveLength(3);
-    for (const warning of warnings) expect(warning).toMatch(reason);
-    expect(tookMs).toBeLessThan(10_000);
+    expect(warnings[0]).toMatch(reason);
+    // Later calls are given less time.
+    for (const warning of warnings) expect(warning).toMatch(new RegExp(`${reason.source}|no answer within`));
+    expect(tookMs).toBeLessThan(20_000);
   });
 
   it('because others never stop moving it is given up in time', async () => {
