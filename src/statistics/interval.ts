@@ -29,7 +29,7 @@ export function uncertainDifference(a: Uncertain, b: Uncertain): Uncertain {
 }
 
 /** `a` + `b` for independent means, by the same rule as {@link uncertainDifference}. */
-export function uncertainSum(a: Uncertain, b: Uncertain): Uncertain {
+function uncertainSum(a: Uncertain, b: Uncertain): Uncertain {
   const errorVariance = a.errorVariance + b.errorVariance;
   const denominator = a.errorVariance ** 2 / a.degreesOfFreedom + b.errorVariance ** 2 / b.degreesOfFreedom;
   return {
