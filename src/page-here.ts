@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
-import { manifestSchema, shardFile } from './measurement/history-manifest.ts';
+import { manifestPath, manifestSchema } from './measurement/history-manifest.ts';
 import { type RunSummary, runSummarySchema } from './measurement/run-summary.ts';
 import { bundleFile } from './native/bundle-file.ts';
 import { historyPage } from './report/history.ts';
@@ -25,15 +25,14 @@ export async function pageHere(options: {
     throw new UserError(
       `--repository ${options.repository} is not the address of a repository, such as https://github.com/owner/name`,
     );
-  const index = join(options.history, 'index');
   const manifest = await read(
-    join(index, 'manifest.json'),
+    join(options.history, manifestPath),
     manifestSchema,
     `--history wants ${whatItIs}; ${options.history} is not one`,
   );
   const shards = await Promise.all(
-    manifest.map((entry) =>
-      read(join(index, shardFile(entry)), z.array(runSummarySchema), 'index/manifest.json lists it'),
+    manifest.map((file) =>
+      read(join(options.history, file), z.array(runSummarySchema), `${manifestPath} lists it`),
     ),
   );
   const runs: RunSummary[] = shards.flat();

@@ -23,7 +23,7 @@ describe('the page of a history on this machine', () => {
   it('has the runs of all shards in it', async () => {
     const runs = generatedRuns(12);
     const directory = await history({
-      'manifest.json': ['a.json', 'index/b.json'],
+      'manifest.json': ['index/a.json', 'index/b.json'],
       'a.json': runs.slice(0, 5),
       'b.json': runs.slice(5),
     });
@@ -47,18 +47,18 @@ describe('the page of a history on this machine', () => {
     ],
     [
       'a manifest that leads elsewhere',
-      { 'manifest.json': ['../../secret.json'] },
+      { 'manifest.json': ['index/../../secret.json'] },
       /manifest\.json is not what/,
     ],
     [
       'a missing shard',
-      { 'manifest.json': ['a.json'] },
+      { 'manifest.json': ['index/a.json'] },
       /a\.json could not be read: .*index\/manifest\.json lists it/,
     ],
-    ['a damaged shard', { 'manifest.json': ['a.json'], 'a.json': '[{' }, /a\.json is not JSON/],
+    ['a damaged shard', { 'manifest.json': ['index/a.json'], 'a.json': '[{' }, /a\.json is not JSON/],
     [
       'a shard of another version',
-      { 'manifest.json': ['a.json'], 'a.json': [{ run: 1 }] },
+      { 'manifest.json': ['index/a.json'], 'a.json': [{ run: 1 }] },
       /a\.json is not what .*: 0\.run: /,
     ],
   ])('says what is wrong with %s', async (_, files, message) => {

@@ -53,6 +53,8 @@ export function commitCharts(
       for (const { measure, plot, caption } of parts) {
         const missing = runs.filter((run) => !measure.of(run)).length;
         const log = logarithmic && (measure.key === 'energy' || measure.key === 'emissions');
+        // Before it is drawn: what is hidden has no size.
+        plot.frame.hidden = missing === runs.length;
         plot.draw({
           x: {
             title: 'runs by commit, oldest to newest',
@@ -62,12 +64,7 @@ export function commitCharts(
               return run ? [shortCommit(run), dateOf(run)] : '';
             },
           },
-          y: {
-            title: measure.unit,
-            logarithmic: log,
-            tick: numberText,
-            ...(measure.ceiling && { ceiling: measure.ceiling }),
-          },
+          y: { title: measure.unit, logarithmic: log, tick: numberText },
           traces: linesOf(runs, measure, at).map(({ model, points }) => ({
             name: model,
             look: looks.get(model)!,
@@ -75,10 +72,11 @@ export function commitCharts(
             points,
           })),
         });
+        const unknown = `${measure.unknown} in ${countText(missing)} of ${countText(runs.length)}`;
         caption.textContent =
-          missing === 0
-            ? 'Lines break where the hardware, task or metric changed.'
-            : `Lines break where the hardware, task or metric changed, and where it is ${measure.unknown}: in ${countText(missing)} of ${countText(runs.length)}.`;
+          missing === runs.length
+            ? `${measure.title} is ${unknown}.`
+            : `Lines break where hardware, task or metric changed${missing === 0 ? '' : `, and where it is ${unknown}`}.`;
       }
     },
   };

@@ -83,7 +83,7 @@ export function frontSection(
       const newest = new Set(new Map(points.map(({ run }) => [run.model, run.key])).values());
       made.draw({
         x: { title: energy.unit, logarithmic: log, tick: numberText },
-        y: { title: 'score, points', tick: numberText, ceiling: 100 },
+        y: { title: 'score, points', tick: numberText },
         traces: [...new Set(points.map(({ run }) => run.model))].map((model) => ({
           name: model,
           look: looks.get(model)!,

@@ -1,6 +1,6 @@
 import type { Estimate } from '../measurement/result.ts';
 import { energy, type Measure, measures } from './measures.ts';
-import { groupOf, type Run } from './run.ts';
+import { byName, groupOf, type Run } from './run.ts';
 
 /** How a figure moved between two runs. */
 export interface Change {
@@ -37,7 +37,7 @@ export function latestOf(runs: readonly Run[]): Latest[] {
     if (all) all.push(run);
     else byModel.set(run.model, [run]);
   }
-  return [...byModel.keys()].sort().map((model) => {
+  return [...byModel.keys()].sort(byName).map((model) => {
     const all = byModel.get(model)!;
     const run = all.at(-1)!;
     const comparable = all.filter((other) => groupOf(other) === groupOf(run));

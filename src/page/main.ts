@@ -9,7 +9,7 @@ import { frontSection } from './front-section.ts';
 import { latestOf } from './latest.ts';
 import { latestCard } from './latest-cards.ts';
 import { linksOf } from './links.ts';
-import { dateOf, inOrder, type Run } from './run.ts';
+import { byName, dateOf, inOrder, type Run } from './run.ts';
 import { runDetails } from './run-details.ts';
 import { runTable } from './run-table.ts';
 import { readSource, type Source } from './source.ts';
@@ -40,11 +40,13 @@ async function show(source: Source): Promise<void> {
   for (const problem of source.problems) summary.after(element('p', { class: 'warning' }, problem));
   if (runs.length === 0) {
     summary.textContent =
-      'No run has been recorded yet. The check adds one whenever it runs on the default branch and keeps a history; this page shows them from then on.';
+      'No run has been recorded yet. With `baseline: { store: branch }` in .github/cegi.yml the check adds one whenever it runs on the default branch.';
     return;
   }
-  const models = [...new Set(runs.map(({ model }) => model))].sort();
-  summary.textContent = `${plural(models.length, 'model')} in ${countText(new Set(runs.map(({ run }) => run)).size)} runs, ${dateOf(runs[0]!)} to ${dateOf(runs.at(-1)!)}.`;
+  const models = [...new Set(runs.map(({ model }) => model))].sort(byName);
+  const total = new Set(runs.map(({ run }) => run)).size;
+  const dates = [...new Set([dateOf(runs[0]!), dateOf(runs.at(-1)!)])].join(' to ');
+  summary.textContent = `${plural(models.length, 'model')} in ${countText(total)} ${total === 1 ? 'run' : 'runs'}, ${dates}.`;
   if (source.repository !== null)
     byId('eyebrow').append(` · ${nameText(source.repository.split('/').slice(-2).join('/'))}`);
   byId('content').hidden = false;

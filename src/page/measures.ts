@@ -15,8 +15,6 @@ export interface Measure {
   text(value: number): string;
   /** What goes with a value's text. */
   per: string;
-  /** The greatest value that is usual. */
-  ceiling?: number;
   /** Said where a run has none. */
   unknown: string;
 }
@@ -51,7 +49,6 @@ export const score: Measure = {
   key: 'score',
   title: 'Score',
   unit: 'points',
-  ceiling: 100,
   better: 'higher',
   of: (run) => run.score && percent(run.score),
   text: numberText,
@@ -71,12 +68,16 @@ export const cegi: Measure = {
 
 export const measures = [energy, emissions, score, cegi] as const;
 
-/** A measure of a run in words, with its interval: `1.24 kJ per 1k items (1.2 kJ to 1.28 kJ)`. */
+/** A measure of a run in words, with its interval: `1.24 kJ per 1k items (1.2 to 1.28 kJ)`. */
 export function figureText(measure: Measure, run: RunSummary): string {
   const estimate = measure.of(run);
   if (!estimate) return measure.unknown;
   return `${`${measure.text(estimate.value)} ${measure.per}`.trim()} (${intervalText(measure, estimate)})`;
 }
 
-export const intervalText = (measure: Measure, { low, high }: Estimate) =>
-  `${measure.text(low)} to ${measure.text(high)}`;
+/** An interval, with its unit once where both bounds have the same: `1.2 to 1.28 kJ`. */
+export function intervalText(measure: Measure, { low, high }: Estimate): string {
+  const [from, to] = [measure.text(low), measure.text(high)];
+  const unit = / \D+$/.exec(to)?.[0] ?? '';
+  return `${unit !== '' && from.endsWith(unit) ? from.slice(0, -unit.length) : from} to ${to}`;
+}

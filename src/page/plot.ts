@@ -20,8 +20,6 @@ export interface Axis {
   logarithmic?: boolean;
   /** Text of a tick; more strings are more lines. */
   tick(value: number): string | string[];
-  /** The greatest value that is usual; the axis ends there where no interval goes beyond. */
-  ceiling?: number;
   /** Places 0, 1, 2 … up to this many; without it, numbers. */
   places?: number;
 }
@@ -251,7 +249,7 @@ function chartOf(canvas: HTMLCanvasElement, { x, y, traces, stairs }: Drawing, r
       // The scales are in place only afterwards.
       onResize: () => requestAnimationFrame(resized),
       layout: { padding: { top: 8, right: 12 } },
-      scales: { x: scaleOf(x, 'x'), y: scaleOf(y, 'y', topOf(y, traces)) },
+      scales: { x: scaleOf(x), y: scaleOf(y) },
     },
   } as never);
 }
@@ -342,21 +340,11 @@ function boundsOf({ x, y, low, high, xLow, xHigh }: PlotPoint, logX: boolean, lo
   };
 }
 
-/** The ceiling where points come near it, and none is above: the room that is left above points would exceed it. */
-function topOf({ ceiling }: Axis, traces: readonly Trace[]): number | undefined {
-  if (ceiling === undefined) return undefined;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const { points } of traces) for (const { high } of points) if (high > highest) highest = high;
-  return highest <= ceiling && highest > 0.9 * ceiling ? ceiling : undefined;
-}
-
-function scaleOf({ title, logarithmic, tick, places }: Axis, axis: 'x' | 'y', most?: number) {
+function scaleOf({ title, logarithmic, tick, places }: Axis) {
   const whole = places !== undefined;
   const soft = schemeColour('soft');
   return {
     type: logarithmic ? 'logarithmic' : 'linear',
-    grace: axis === 'y' && !logarithmic ? '4%' : 0,
-    ...(most !== undefined && { max: most }),
     ...(whole && {
       min: places > 1 ? 0 : -1,
       max: Math.max(1, places - 1),
@@ -377,7 +365,13 @@ function scaleOf({ title, logarithmic, tick, places }: Axis, axis: 'x' | 'y', mo
       autoSkipPadding: 18,
       font: { size: 11 },
       autoSkip: !whole,
-      callback: tick,
+      // On a logarithmic axis the others would stand too close.
+      callback: (value: number) => (logarithmic && !isRound(value) ? '' : tick(value)),
     },
   };
+}
+
+/** 1, 2, 3 or 5 of a power of ten. */
+function isRound(value: number): boolean {
+  return [1, 2, 3, 5].includes(Math.round(value / 10 ** Math.floor(Math.log10(value))));
 }

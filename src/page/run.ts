@@ -17,6 +17,9 @@ export function inOrder(summaries: readonly RunSummary[]): Run[] {
   );
 }
 
+/** Names as people sort them: `model-2` before `model-10`. */
+export const byName = new Intl.Collator('en', { numeric: true }).compare;
+
 /** What must be equal for the figures of two runs to be set against each other, whatever the model. */
 export const groupOf = ({ task, metric, fingerprint }: RunSummary) =>
   JSON.stringify([task, metric, fingerprint]);

@@ -1,6 +1,6 @@
 import './without-evaluation.ts';
 import { z } from 'zod';
-import { manifestSchema, shardFile } from '../measurement/history-manifest.ts';
+import { manifestPath, manifestSchema } from '../measurement/history-manifest.ts';
 import { type RunSummary, runSummarySchema } from '../measurement/run-summary.ts';
 
 const slotSchema = z.object({
@@ -31,16 +31,15 @@ export async function readSource(slot: string): Promise<Source> {
     throw new Error(
       'A page opened from a file may not read the files beside it. Serve this directory over HTTP, or make one file of it: node dist/cli.js page --history DIR --out page.html',
     );
-  const address = new URL(manifest ?? 'index/manifest.json', location.href);
+  const address = new URL(manifest ?? manifestPath, location.href);
   const answer = await read(address);
   const listed = manifestSchema.safeParse(answer);
   if (!listed.success) throw new Error(`${address.pathname} is not a list of the history's files.`);
   const problems: string[] = [];
   const shards = await Promise.all(
-    listed.data.map(async (name) => {
-      const shard = shardFile(name);
+    listed.data.map(async (shard) => {
       try {
-        const content = await read(new URL(shard, address));
+        const content = await read(new URL(`../${shard}`, address));
         if (Array.isArray(content)) return content;
         problems.push(`${shard} is not a list of runs.`);
       } catch (error) {

@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     const text = await card.innerText();
     expect(text).toContain(run.commit!.slice(0, 7));
     expect(text).toContain(run.verdict);
-    expect(text).toMatch(/Energy\s+per 1k items\s+[\d.]+ kJ\s+[\d.]+ kJ to [\d.]+ kJ\s+[+−]?[\d.]+ %/);
+    expect(text).toMatch(/Energy\s+per 1k items\s+[\d.]+ kJ\s+[\d.]+ to [\d.]+ kJ\s+[+−]?[\d.]+ %/);
     expect(text).toMatch(/Changes against the run before \([0-9a-f]{7}\)/);
     expect(text).toMatch(/Energy, last \d+ runs: (level|[\d.]+ % (up|down))/);
     for (const chart of [0, 1, 2, 3, 4])
@@ -55,22 +55,22 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
   it('reads the shards that a manifest beside it lists, and links to the records there', async () => {
     const opened = await stage.open({
       'index.html': historyPage(html, { manifest: 'index/manifest.json' }),
-      'index/manifest.json': JSON.stringify(['0001.json', 'index/0002.json']),
-      'index/0001.json': JSON.stringify(runs.slice(0, 60)),
-      'index/0002.json': JSON.stringify(runs.slice(60)),
+      'index/manifest.json': JSON.stringify(['index/2026-01-1.json', 'index/2026-02-1.json']),
+      'index/2026-01-1.json': JSON.stringify(runs.slice(0, 60)),
+      'index/2026-02-1.json': JSON.stringify(runs.slice(60)),
     });
     expect(await opened.page.locator('#summary').innerText()).toBe(
       '4 models in 30 runs, 2026-01-05 to 2026-01-17.',
     );
     const record = opened.page.getByRole('link', { name: 'record' }).first();
     expect(await record.getAttribute('href')).toBe(newest[0]!.file);
-    keepsQuiet(opened, ['index/manifest.json', 'index/0001.json', 'index/0002.json']);
+    keepsQuiet(opened, ['index/manifest.json', 'index/2026-01-1.json', 'index/2026-02-1.json']);
   });
 
   it('names what of the history could not be read, and shows the rest', async () => {
     const { page, requests } = await stage.open({
       'index.html': html,
-      'index/manifest.json': JSON.stringify(['here.json', 'gone.json']),
+      'index/manifest.json': JSON.stringify(['index/here.json', 'index/gone.json']),
       'index/here.json': JSON.stringify([...runs.slice(0, 8), { run: 'half' }]),
     });
     const warnings = await page.locator('.warning').allInnerTexts();
@@ -98,6 +98,18 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     await drawn(alone);
     expect(await alone.locator('#summary').innerText()).toContain('node dist/cli.js page --history');
     await alone.close();
+  });
+
+  it('says of a figure that no run has that it is unknown, and draws no axes for it', async () => {
+    const opened = await withRuns(generatedRuns(1).map((run) => ({ ...run, cegi: null })));
+    const { page } = opened;
+    expect(await page.locator('#summary').innerText()).toBe('1 model in 1 run, 2026-01-05.');
+    expect(await page.locator('.plot:visible').count()).toBe(4);
+    expect(await page.locator('#charts figure').last().innerText()).toContain(
+      'CEGI is undetermined in 1 of 1.',
+    );
+    expect(await page.locator('#latest').innerText()).toContain('First run: nothing to set it against.');
+    keepsQuiet(opened);
   });
 
   it('can ask no other host for anything', async () => {
