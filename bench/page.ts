@@ -28,6 +28,9 @@ export async function run(): Promise<Row[]> {
   for (let run = 0; run <= opened; run += 1) {
     const shown = await stage.open({ 'index.html': page });
     const [draw, filter] = [await drawn(shown.page), await shown.page.evaluate<number>(filtering)];
+    const told = await shown.page.locator('#shown').innerText();
+    if (!told.endsWith(' of 10,000 results shown.') || shown.noise.length > 0)
+      throw new Error(`the page did not draw what it was given: ${told} ${shown.noise.join(' ')}`);
     await shown.page.context().close();
     // The first warms up the browser.
     if (run === 0) continue;

@@ -1,7 +1,7 @@
 import type { Look } from './appearance.ts';
 import { element } from './element.ts';
 import type { Run } from './run.ts';
-import type { View } from './view.ts';
+import { noFilters, type View } from './view.ts';
 import { nameText } from './words.ts';
 
 const windows = [20, 50, 200, 1000];
@@ -83,8 +83,6 @@ export function filterForm(
     },
   };
 }
-
-export const noFilters: Partial<View> = { models: [], task: null, hardware: null, last: null };
 
 /** A list to choose one from, or all. */
 export function choice(

@@ -4,7 +4,7 @@ import { plural, provenanceMeaning } from '../report/words.ts';
 import { looksOf, markers } from './appearance.ts';
 import { commitCharts } from './commit-charts.ts';
 import { byId, element } from './element.ts';
-import { filterForm, noFilters } from './filter-form.ts';
+import { filterForm } from './filter-form.ts';
 import { frontSection } from './front-section.ts';
 import { latestOf } from './latest.ts';
 import { latestCard } from './latest-cards.ts';
@@ -13,7 +13,7 @@ import { byName, dateOf, inOrder, type Run } from './run.ts';
 import { runDetails } from './run-details.ts';
 import { runTable } from './run-table.ts';
 import { readSource, type Source } from './source.ts';
-import { fragmentOf, shown, type View, viewOf } from './view.ts';
+import { fragmentOf, noFilters, shown, type View, viewOf } from './view.ts';
 import { nameText } from './words.ts';
 
 /** Cards that are there at once; a button brings the others. */

@@ -16,15 +16,8 @@ export interface View {
   selected: string | null;
 }
 
-export const everything: View = {
-  models: [],
-  task: null,
-  hardware: null,
-  last: null,
-  logarithmic: false,
-  group: null,
-  selected: null,
-};
+/** Of a view, what lets runs through: here all of them. */
+export const noFilters = { models: [], task: null, hardware: null, last: null } satisfies Partial<View>;
 
 /** Reads a view from an address's fragment. Whatever it does not know is as if it were not there. */
 export function viewOf(fragment: string): View {

@@ -8,7 +8,7 @@ const usual = [
 ];
 
 /** The Chromium of this machine, or what `CHROMIUM` names; null where there is none. */
-export const chromiumPath: string | null = process.env.CHROMIUM ?? usual.find(existsSync) ?? null;
+export const chromiumPath: string | null = process.env.CHROMIUM || (usual.find(existsSync) ?? null);
 
 /** What to do where there is none. */
 export const noChromium =

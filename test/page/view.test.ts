@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inOrder, keyOf } from '../../src/page/run.ts';
-import { everything, fragmentOf, groupsOf, shown, viewOf } from '../../src/page/view.ts';
+import { fragmentOf, groupsOf, noFilters, shown, viewOf } from '../../src/page/view.ts';
 import { generatedRuns } from './generated-runs.ts';
 
+const everything = viewOf('');
 const text = fc.string({ unit: 'grapheme', minLength: 1 });
 const views = fc.record({
   models: fc.uniqueArray(fc.string({ unit: 'grapheme' })),
@@ -26,6 +27,7 @@ describe('a view in the address', () => {
 
   it('is empty for everything, and everything where nothing is known', () => {
     expect(fragmentOf(everything)).toBe('');
+    expect(everything).toEqual({ ...noFilters, logarithmic: false, group: null, selected: null });
     for (const fragment of ['', '#', '#last=0&last=x&scale=no', '#%E0%A4%A&&=&run=1'])
       expect(viewOf(fragment)).toEqual(everything);
   });
