@@ -59,6 +59,8 @@ export interface LoopbackOptions {
   limits?: Partial<GitLimits>;
   /** What every answer takes. */
   latencyMs?: number;
+  /** Completes what is said to a request, where routes leave out what the program does not read. */
+  complete?(request: RecordedRequest, answer: Answer): Answer;
   /** Called with every request and the answer that it gets, however the answer then fares. */
   onExchange?(request: RecordedRequest, answer: Answer): void;
 }
@@ -73,6 +75,7 @@ export async function startLoopbackGithub({
   empty = false,
   limits = {},
   latencyMs = 0,
+  complete = (_, answer) => answer,
   onExchange = () => {},
 }: LoopbackOptions = {}): Promise<LoopbackGithub> {
   const faults = new Faults();
@@ -130,7 +133,8 @@ export async function startLoopbackGithub({
     const fault = faults.take(recorded);
     if (fault?.with === 'stall') return;
     if (fault?.with === 'reset') return void response.destroy();
-    const given = typeof fault?.with === 'number' ? refusalOf(fault, fault.with) : answer(recorded);
+    const given =
+      typeof fault?.with === 'number' ? refusalOf(fault, fault.with) : complete(recorded, answer(recorded));
     onExchange(recorded, given);
     if (fault?.with === 'reset-after') return void response.destroy();
     const { status, headers, body } = given;

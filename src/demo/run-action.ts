@@ -22,6 +22,8 @@ export interface ActionRun {
 export type DemoEvent =
   | { name: 'push'; before: string | null }
   | { name: 'pull_request'; number: number }
+  /** A release was published. */
+  | { name: 'release'; tag: string }
   /** A run for a pull request has ended. */
   | { name: 'workflow_run'; headSha: string; headBranch: string; headRepository: string };
 
@@ -61,7 +63,7 @@ export async function runAction(options: {
       GITHUB_EVENT_PATH: file('event.json'),
       GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
       GITHUB_OUTPUT: file('output'),
-      GITHUB_REF: event.name === 'pull_request' ? `refs/pull/${event.number}/merge` : 'refs/heads/main',
+      GITHUB_REF: refOf(event),
       GITHUB_REPOSITORY: `${owner}/${name}`,
       GITHUB_RUN_ID: '1',
       GITHUB_SERVER_URL: github.url,
@@ -95,11 +97,17 @@ export async function runAction(options: {
   };
 }
 
+function refOf(event: DemoEvent): string {
+  if (event.name === 'pull_request') return `refs/pull/${event.number}/merge`;
+  return event.name === 'release' ? `refs/tags/${event.tag}` : 'refs/heads/main';
+}
+
 async function payload(event: DemoEvent, head: string, repository: DemoRepository): Promise<object> {
   const repo = { full_name: `${owner}/${name}`, default_branch: 'main', owner: { login: owner }, name };
   if (event.name === 'push') {
     return { ref: 'refs/heads/main', before: event.before ?? none, after: head, repository: repo };
   }
+  if (event.name === 'release') return { action: 'published', repository: repo };
   if (event.name === 'workflow_run') {
     const run = {
       event: 'pull_request',

@@ -14,6 +14,8 @@ interface EventBase {
   /** Unique for a run and its attempt: `123-1`; null outside a run. */
   runKey: string | null;
   apiUrl: string;
+  /** GitHub's own address, without a slash at its end. */
+  server: string;
 }
 
 export interface Repository {
@@ -215,6 +217,7 @@ function baseOf(variables: Environment): EventBase {
     runUrl: run ? `${server}/${owner}/${name}/actions/runs/${run}/attempts/${attempt}` : null,
     runKey: run ? `${run}-${attempt}` : null,
     apiUrl: variables.GITHUB_API_URL,
+    server,
   };
 }
 

@@ -1,5 +1,6 @@
 import { setFailed } from '@actions/core';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
+import { publishOnBranch } from './branch-pages.ts';
 import { pullRequestNumber, runCheck } from './run-check.ts';
 import { readStep } from './step.ts';
 
@@ -11,11 +12,12 @@ export async function checkPart(): Promise<void> {
     const { calibratePart } = await import('./calibrate.ts');
     return calibratePart(step);
   }
-  const { result: judged, changedFiles } = await runCheck(step);
+  const { result: judged, changedFiles, config } = await runCheck(step);
   const { repository } = event;
   const to = { ...step, repository, pullRequest: pullRequestNumber(event), changedFiles };
   const result = await overridden(judged, to);
   await publish(result, to);
+  if (config) await publishOnBranch(result, config, step);
   // The report is out; only now may the step fail.
   const failure = failureOfStep(result, inputs);
   if (failure !== null && (result.error !== null || !result.recorded)) setFailed(failure);

@@ -51,7 +51,11 @@ export async function gatePart(): Promise<void> {
   await publish(result, { ...step, repository, pullRequest: null, changedFiles: [] });
   if (inputs.attach) {
     if (tag === null) warning('Nothing was attached: this run is of no release.');
-    else await attach(octokit, repository, tag, { name: 'cegi-result.json', text: JSON.stringify(result) });
+    else
+      await attach(octokit, repository, tag, {
+        name: 'cegi-result.json',
+        text: JSON.stringify(result),
+      }).catch((error: Error) => warning(error.message));
   }
   const failure = failureOfStep(result, inputs);
   if (failure !== null) setFailed(failure);

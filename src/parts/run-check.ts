@@ -1,5 +1,6 @@
 import { cancellation } from '../cancellation.ts';
 import { check } from '../check.ts';
+import type { Config } from '../config/config.ts';
 import { changesOf } from '../github/changes-of.ts';
 import type { GithubEvent } from '../github/event.ts';
 import { thisHost } from '../host.ts';
@@ -8,12 +9,13 @@ import { writeResult } from '../publish.ts';
 import type { Step } from './step.ts';
 
 /**
- * Evaluates and judges the models that this event changes, whose files are named beside the result; the result so far is
- * always in `result.json`.
+ * Evaluates and judges the models that this event changes, whose files are named beside the result, with the
+ * configuration in force where anything was evaluated; the result so far is always in `result.json`.
  */
 export async function runCheck(
   step: Step,
-): Promise<{ result: CheckResult; changedFiles: readonly string[] }> {
+): Promise<{ result: CheckResult; changedFiles: readonly string[]; config: Config | null }> {
+  let config: Config | null = null;
   const { inputs, event, octokit, directory, openStore, progress } = step;
   const { changes, ...noBase } = await changesOf(event, inputs.workingDirectory, octokit);
   if ('reason' in noBase) progress.line(`Every model counts as changed: ${noBase.reason}.`);
@@ -23,7 +25,10 @@ export async function runCheck(
     changes,
     only: inputs.models,
     record: recordsBaselines(event),
-    openStore,
+    openStore(inForce) {
+      config = inForce;
+      return openStore(inForce);
+    },
     host: thisHost(progress, { root: inputs.workingDirectory, nativeCache: inputs.nativeDirectory }),
     context: {
       event: event.name,
@@ -38,7 +43,7 @@ export async function runCheck(
       await writeResult(soFar, directory);
     },
   });
-  return { result, changedFiles: changes?.changedFiles ?? [] };
+  return { result, changedFiles: changes?.changedFiles ?? [], config };
 }
 
 export const pullRequestNumber = (event: GithubEvent) =>

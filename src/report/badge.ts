@@ -41,7 +41,10 @@ export function badgeJson(result: CheckResult | null): BadgeJson {
 
 /** The same badge as a picture, for repositories that Shields cannot read. */
 export function badgeSvg(result: CheckResult | null): string {
-  const { label, message, color } = badgeJson(result);
+  return badgeSvgOf(badgeJson(result));
+}
+
+export function badgeSvgOf({ label, message, color }: BadgeJson): string {
   return makeBadge({ label, message, color });
 }
 

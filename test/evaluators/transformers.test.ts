@@ -259,10 +259,14 @@ describe('the bundled child', () => {
     const names = files.map((file) => path.relative(one, path.join(file.parentPath, file.name))).sort();
     expect(names).toEqual([
       'cegi.schema.json',
+      'gate.js',
       'licenses.txt',
+      'measure.js',
       'native/package-lock.json',
       'native/package.json',
       'package.json',
+      'plan.js',
+      'report.js',
       'sql-wasm.wasm',
       'transformers-child.js',
     ]);

@@ -15,6 +15,7 @@ const common = {
   runUrl: null,
   runKey: null,
   apiUrl: 'https://api.github.com',
+  server: 'https://github.com',
 };
 
 function pullRequest(headSha: string, baseSha: string, changes: Partial<PullRequestEvent> = {}): GithubEvent {

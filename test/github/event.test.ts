@@ -131,6 +131,7 @@ describe('the event of a run', () => {
     };
     expect(await read('pull_request', pullRequest(), server)).toMatchObject({
       apiUrl: 'http://127.0.0.1:8080/api/v3',
+      server: 'http://127.0.0.1:8080',
       runUrl: 'http://127.0.0.1:8080/octo/models/actions/runs/42/attempts/2',
     });
     await expect(read('pull_request', pullRequest(), { GITHUB_API_URL: 'file:///etc' })).rejects.toThrow(

@@ -23,10 +23,16 @@ const used = [
   'issues/list-events',
   'issues/list-labels-on-issue',
   'issues/update-comment',
+  'pulls/list',
   'pulls/list-files',
   'repos/compare-commits-with-basehead',
   'repos/get-collaborator-permission-level',
+  'repos/get-commit',
   'repos/get-content',
+  'repos/get-release-by-tag',
+  'repos/list-commits',
+  'repos/list-releases',
+  'repos/upload-release-asset',
 ];
 
 /** What tells people and generators something, and a check nothing. */

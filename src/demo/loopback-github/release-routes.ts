@@ -39,7 +39,7 @@ export function releaseRoutes(
     },
     {
       method: 'GET',
-      path: /^commits\/(.+)$/,
+      path: /^commits\/([^/]+)$/,
       answer(ref) {
         const sha = commitOf(ref);
         return sha === null ? notFound : json(200, { sha });
