@@ -1,0 +1,1 @@
+export{t as badgeJson,n as badgeSvg}from"./index-badge.js";
