@@ -39,8 +39,11 @@ async function show(source: Source): Promise<void> {
   const runs = inOrder(source.runs);
   for (const problem of source.problems) summary.after(element('p', { class: 'warning' }, problem));
   if (runs.length === 0) {
-    summary.textContent =
-      'No run has been recorded yet. With `baseline: { store: branch }` in .github/cegi.yml the check adds one whenever it runs on the default branch.';
+    summary.replaceChildren(
+      'No run has been recorded yet. With ',
+      element('code', { class: 'id' }, 'baseline: { store: branch }'),
+      ' in .github/cegi.yml the check adds one whenever it runs on the default branch.',
+    );
     return;
   }
   const models = [...new Set(runs.map(({ model }) => model))].sort(byName);

@@ -82,7 +82,9 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
 
   it('says what to do where there is no run, no manifest, or only a file', async () => {
     const empty = await withRuns([]);
-    expect(await empty.page.locator('#summary').innerText()).toContain('No run has been recorded yet.');
+    expect(await empty.page.locator('#summary').innerText()).toContain(
+      'No run has been recorded yet. With baseline: { store: branch } in',
+    );
     expect(await empty.page.locator('main').isVisible()).toBe(false);
     keepsQuiet(empty);
 
