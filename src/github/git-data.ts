@@ -10,8 +10,8 @@ import { Overtaken, type Patience, persist } from './persist.ts';
 const longestInline = 64 * 1024;
 /** GitHub takes no more than so many entries of a tree quickly. */
 const mostEntries = 500;
-/** Refusals to move a branch that nobody else moved, before they are taken for what they are. */
-const mostRefusals = 3;
+/** Refusals to change a branch that nobody else moved, before they are taken for what they are. */
+const mostRefusals = 5;
 
 /** What a branch points to. */
 interface Commit {
@@ -62,14 +62,15 @@ export function gitData(
       const uploaded = new Map<string, string>();
       const refusals = { at: null as string | null, count: 0 };
       await patiently(async (signal) => {
-        const sha = await readHead(signal);
-        const tip = sha === null ? null : commitOf(sha, signal);
-        const wanted = await change(tipOf(tip, signal));
-        if (!wanted) return;
-        // Writing costs much of GitHub's rate limit: nothing is written for a branch that has moved on.
-        const [now] = await Promise.all([readHead(signal), tip?.details()]);
-        if (now !== sha) throw new Overtaken(overtaken);
+        let sha: string | null = null;
         try {
+          sha = await readHead(signal);
+          const tip = sha === null ? null : commitOf(sha, signal);
+          const wanted = await change(tipOf(tip, signal));
+          if (!wanted) return;
+          // Writing costs much of GitHub's rate limit: nothing is written for a branch that has moved on.
+          const [now] = await Promise.all([readHead(signal), tip?.details()]);
+          if (now !== sha) throw new Overtaken(overtaken);
           const made = await writeCommit(wanted, tip, uploaded, signal);
           await moveTo(made, tip, wanted.alone ?? false, signal);
         } catch (error) {
@@ -222,7 +223,7 @@ function refusalOf(error: unknown): string | null {
   if (error instanceof Error && error.name === 'GraphqlResponseError') {
     return `GitHub refused to move the branch (${error.message.trim()}). ${advice.write}`;
   }
-  if (error instanceof UserError) return null;
+  if (error instanceof UserError || error instanceof Overtaken) return null;
   const failure = failureOf(error);
   return failure.kind === 'rejected' ? failure.reason : null;
 }

@@ -16,7 +16,7 @@ export class Overtaken extends Error {}
 /** Waits double this often. */
 const mostDoublings = 5;
 /** Attempts that GitHub may fail to answer; each was repeated by the client already. */
-const mostUnanswered = 4;
+const mostUnanswered = 8;
 /** What GitHub asks for where it does not say how long its limit lasts. */
 const unsaidLimitS = 60;
 

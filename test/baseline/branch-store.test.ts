@@ -424,7 +424,7 @@ describe('a branch that others move', () => {
       message: 'Repository rule violations found',
     });
     await store.save(key, later(1));
-    expect(github.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(3);
+    expect(github.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(5);
     expect(warnings).toEqual([expect.stringMatching(/was not saved.*Repository rule violations found/)]);
   });
 
@@ -441,6 +441,42 @@ describe('a branch that others move', () => {
         .sort(),
     ).toEqual(['before', 'during', 'rival']);
     expect([...warnings, ...rival.warnings]).toEqual([]);
+  });
+
+  it('has every run once that was not said to be lost, whatever GitHub does meanwhile', async () => {
+    const github = await startDescribedGithub({ latencyMs: 2 });
+    const anywhere = /git\/|contents|graphql/;
+    const faults: Fault[] = [
+      ...passing.map(([_, fault]) => ({ path: anywhere, ...fault() })),
+      { path: /git\//, with: 409 },
+      { path: /git\/refs/, method: 'PATCH', with: 422 },
+      { path: anywhere, with: 403 },
+      { path: anywhere, ...secondaryRateLimit(429, 0) },
+    ];
+    let [next, met] = [0, 0];
+    const trouble = setInterval(() => {
+      // About every tenth request.
+      if (github.requests.length < met + 10) return;
+      met = github.requests.length;
+      github.fail({ ...faults[next++ % faults.length]!, times: 1 });
+    }, 1);
+    const runs = Array.from({ length: 10 }, (_, i) => `run-${i}`);
+    const writers = runs.map((run) => storeOf(github, run, { limitMs: 30_000, attemptTimeoutMs: 300 }));
+    const start = performance.now();
+    await Promise.all([
+      ...writers.map(({ store }, i) => store.save(key, later(i))),
+      compact(storeOf(github, 'x').git, { keepRuns: 100, keepDays: 0 }, { now: new Date(), warn() {} }).catch(
+        () => {},
+      ),
+    ]);
+    clearInterval(trouble);
+    expect(performance.now() - start).toBeLessThan(60_000);
+    const recorded = summariesOf(github).map(({ run }) => run);
+    expect(new Set(recorded).size).toBe(recorded.length);
+    const said = runs.filter((_, i) => writers[i]!.warnings.length === 0);
+    expect(recorded).toEqual(expect.arrayContaining(said));
+    expect(said.length).toBeGreaterThan(0);
+    expect(runFilesOf(github)).toHaveLength(recorded.length);
   });
 
   it('has a run once that is saved twice', async () => {
