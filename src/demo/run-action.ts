@@ -22,6 +22,8 @@ export interface ActionRun {
 export type DemoEvent =
   | { name: 'push'; before: string | null }
   | { name: 'pull_request'; number: number }
+  /** Any other, with its payload but for the repository. */
+  | { name: 'other'; event: string; ref: string; payload: object }
   /** A release was published. */
   | { name: 'release'; tag: string }
   /** A run for a pull request has ended. */
@@ -59,7 +61,7 @@ export async function runAction(options: {
       GITHUB_ACTIONS: 'true',
       GITHUB_API_URL: github.url,
       GITHUB_ENV: file('env'),
-      GITHUB_EVENT_NAME: event.name,
+      GITHUB_EVENT_NAME: event.name === 'other' ? event.event : event.name,
       GITHUB_EVENT_PATH: file('event.json'),
       GITHUB_GRAPHQL_URL: `${github.url}/graphql`,
       GITHUB_OUTPUT: file('output'),
@@ -99,6 +101,7 @@ export async function runAction(options: {
 
 function refOf(event: DemoEvent): string {
   if (event.name === 'pull_request') return `refs/pull/${event.number}/merge`;
+  if (event.name === 'other') return event.ref;
   return event.name === 'release' ? `refs/tags/${event.tag}` : 'refs/heads/main';
 }
 
@@ -107,6 +110,7 @@ async function payload(event: DemoEvent, head: string, repository: DemoRepositor
   if (event.name === 'push') {
     return { ref: 'refs/heads/main', before: event.before ?? none, after: head, repository: repo };
   }
+  if (event.name === 'other') return { repository: repo, ...event.payload };
   if (event.name === 'release') return { action: 'published', repository: repo };
   if (event.name === 'workflow_run') {
     const run = {
