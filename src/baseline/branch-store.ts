@@ -107,6 +107,9 @@ export function branchStore({
           'its job needs `permissions: contents: write`, and this one `contents: read`.'
         );
       }
+      if (partsOfRunFile(newest.file)?.key === keyOf(key)) {
+        return `The baseline of ${key.model} on the branch ${branch} cannot be used.`;
+      }
       const differs = [
         ...(newest.task === key.task ? [] : ['task']),
         ...(newest.fingerprint === key.hardwareFingerprint ? [] : ['hardware']),

@@ -283,6 +283,9 @@ describe('what somebody else wrote to the branch', () => {
     expect(await store.find(key, { commit: 'a'.repeat(40) })).toBeNull();
     expect(warnings).toHaveLength(2);
     for (const warning of warnings) expect(warning).toMatch(reason);
+    expect(await store.explainMissing(key)).toBe(
+      'The baseline of sql-lora on the branch cegi-data cannot be used.',
+    );
     // The next run heals it.
     await storeOf(github, 'run-2').store.save(key, later(1));
     expect((await storeOf(github, 'run-3').store.find(key))?.measurement).toEqual(later(1).measurement);
