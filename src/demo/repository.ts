@@ -39,7 +39,7 @@ models:
     task: dialogues
     evaluator: { kind: transformers, device: cpu, threads: 1, batch: 16, max-new-tokens: 96 }
 rules: { cegi: +10%, emissions: +10%, score: -10pt }
-rounds: { warm-up: 1, min: 4, max: 10, min-seconds: 0.6 }
+rounds: { warm-up: 1, min: 4, max: 8, min-seconds: 0.4 }
 baseline: { store: file, path: .cegi/baselines }
 `;
 }
