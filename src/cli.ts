@@ -88,6 +88,20 @@ program
   });
 
 program
+  .command('compact')
+  .description("drop old runs from the history's branch on GitHub, and make it one commit without a past")
+  .requiredOption('--repository <owner/name>', 'the repository')
+  .option('--branch <name>', 'the branch that holds the history', 'cegi-data')
+  .option('--keep-runs <n>', 'newest runs that stay of each model, task, dataset and machine', Number, 10)
+  .option('--keep-days <n>', 'runs that are not older stay too: more than lie between releases', Number, 180)
+  .addHelpText('after', '\nGITHUB_TOKEN must hold a token that may write contents of the repository.')
+  .action(async (options) => {
+    const { compactHere } = await import('./compact-here.ts');
+    const { kept, dropped } = await compactHere({ ...options, env: process.env, progress });
+    print(`${dropped} runs dropped, ${kept} kept; the index keeps them all.`);
+  });
+
+program
   .command('badge')
   .description('make badge.json (for shields.io) and badge.svg from a result.json')
   .argument('<result.json>')
