@@ -44,6 +44,8 @@ interface BenchModel {
   newTokens: number;
   /** A batch of one is over so soon that several follow each other. */
   fewestPrompts: number;
+  /** Times that a turn goes through them: what is over in a tenth of a second is mostly how soon threads wake up. */
+  repeats: number;
   isLarge: boolean;
 }
 
@@ -110,6 +112,7 @@ async function benchModels(python: string, scratch: string): Promise<BenchModel[
       prompts: prompts.map(({ inputIds }) => inputIds),
       newTokens: 48,
       fewestPrompts: 8,
+      repeats: 8,
       isLarge: false,
     };
   };
@@ -130,6 +133,7 @@ async function benchModels(python: string, scratch: string): Promise<BenchModel[
       ),
       newTokens: 64,
       fewestPrompts: 2,
+      repeats: 1,
       isLarge: true,
     };
   };
@@ -170,6 +174,13 @@ async function startContenders(
   ]);
 }
 
+function shuffled<T>(list: readonly T[], uniform: () => number): T[] {
+  return list
+    .map((item) => ({ item, place: uniform() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
+
 interface Measured {
   contender: Contender;
   tokensPerS: number;
@@ -180,15 +191,16 @@ interface Measured {
 async function compare(model: BenchModel, batch: number, contenders: readonly Contender[]): Promise<Row[]> {
   const count = Math.max(batch, model.fewestPrompts);
   const prompts = model.prompts.slice(0, count);
-  const batches = Array.from({ length: count / batch }, (_, index) =>
+  const once = Array.from({ length: count / batch }, (_, index) =>
     prompts.slice(index * batch, (index + 1) * batch),
   );
+  const batches = Array.from({ length: model.repeats }, () => once).flat();
   const request = JSON.stringify({ batches, newTokens: model.newTokens });
   const answers = new Map(contenders.map((contender) => [contender, [] as Answer[]]));
   const { uniform } = randomSource(batch);
   for (let turn = 0; turn <= turns; turn += 1)
     // In another order every time: what one leaves behind, such as threads that still spin, must not meet the same one.
-    for (const contender of [...contenders].sort(() => uniform() - 0.5)) {
+    for (const contender of shuffled(contenders, uniform)) {
       const answer = (await contender.ask(request, timeoutMs)) as Answer;
       if (turn > 0) answers.get(contender)!.push(answer);
     }
@@ -196,7 +208,7 @@ async function compare(model: BenchModel, batch: number, contenders: readonly Co
     const given = answers.get(contender)!;
     return {
       contender,
-      tokensPerS: (count * model.newTokens) / median(given.map(({ durationS }) => durationS)),
+      tokensPerS: (model.repeats * count * model.newTokens) / median(given.map(({ durationS }) => durationS)),
       peakMB: peakMemoryMB(contender.pid),
       tokens: given[0]!.tokens,
     };
