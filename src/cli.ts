@@ -25,6 +25,42 @@ const program = new Command('cegi')
   .exitOverride();
 
 program
+  .command('init')
+  .description('look at the repository and the machine, and write .github/cegi.yml and a workflow that run')
+  .option(
+    '-m, --model <path=task>',
+    'check this model (or org/name of the Hub) on this task or dataset; may be repeated',
+    collect,
+    [],
+  )
+  .option('-d, --dataset <path[:kind]>', 'make a task of this dataset alone; may be repeated', collect, [])
+  .option('-r, --runner <labels>', 'labels of the runner, with commas (default: self-hosted,gpu)')
+  .option('-z, --zone <code>', "ISO 3166 alpha-3 country of the runner's electricity (default: WORLD)")
+  .option('--accept-estimates', 'let estimates from CPU time decide where no counter can be read', false)
+  .option('-y, --yes', 'ask nothing, and take what is guessed', false)
+  .option('--force', 'overwrite files that are there', false)
+  .option('--dry-run', 'print both files, and write none', false)
+  .option('--offline', 'do not ask the Hugging Face Hub which of its models can run', false)
+  .option('--json', 'ask nothing, and print what was found and written as JSON', false)
+  .addHelpText(
+    'after',
+    '\nExit status: 0 written, 1 nothing to check was found or a file was kept, 2 it could not be done.',
+  )
+  .action(async (options) => {
+    const { initHere, initJson } = await import('./init-here.ts');
+    const { terminalAsker } = await import('./init/terminal-asker.ts');
+    const canAsk = process.stdin.isTTY === true && !options.json;
+    const asker = canAsk ? terminalAsker(process.stdin, process.stderr) : null;
+    const result = await initHere({ ...options, asker, progress }).finally(() => asker?.close());
+    if (options.json) print(JSON.stringify(initJson(result), null, 2));
+    else if (options.dryRun) for (const { path, text } of result.files) print(`# ${path}\n${text}`);
+    if (result.problem !== null) progress.line(result.problem);
+    if (result.next.length > 0)
+      progress.line(['Next:', ...result.next.map((line) => `  ${line}`)].join('\n'));
+    if (!result.done) process.exitCode = failed;
+  });
+
+program
   .command('check')
   .description('evaluate the models that changed since a base, and judge them against their baselines')
   .option('-c, --config <file>', 'configuration, relative to the repository', '.github/cegi.yml')
