@@ -16,6 +16,8 @@ const generated =
 /** A name that ends like one of a file is one. */
 const fileLike =
   /\.(?:py|js|ts|json|ya?ml|toml|txt|md|csv|jsonl|parquet|onnx|gguf|safetensors|bin|pt|pth|png|jpg|sh|git)$/i;
+/** Where models are named that are not what the repository is for; these are looked at last. */
+const aside = /(?:^|\/)(?:tests?|examples?|docs?|notebooks?|benchmarks?|scripts)\//i;
 const maxBytes = 128 * 1024;
 const maxFiles = 3_000;
 const maxMentions = 50;
@@ -48,7 +50,9 @@ export function hubIdsIn(text: string): { repository: string; line: number }[] {
 /** Models of the Hub that code and configuration name, each with the first place that does. */
 export async function findHubIds(files: RepositoryFiles): Promise<HubMention[]> {
   const found = new Map<string, HubMention>();
-  const candidates = [...files.sizes.keys()].filter((path) => readable.test(path) && !generated.test(path));
+  const candidates = [...files.sizes.keys()]
+    .filter((path) => readable.test(path) && !generated.test(path))
+    .sort((a, b) => Number(aside.test(a)) - Number(aside.test(b)));
   for (const path of candidates.slice(0, maxFiles)) {
     if (found.size >= maxMentions || !files.hasTime()) break;
     const text = await files.beginning(path, maxBytes);

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { isObject } from '../datasets/jsonl.ts';
 import type { FoundHarnessTask, FoundServer } from './findings.ts';
@@ -9,6 +8,7 @@ const yamlFile = /\.ya?ml$/;
 const engines = /vllm|llama\.?cpp|sglang|text-generation-inference|ollama/i;
 const maxBytes = 128 * 1024;
 const maxFiles = 300;
+const maxTasks = 20;
 
 /** Servers of models that compose files describe, where what they serve and the port on this machine are written there. */
 export async function findServers(files: RepositoryFiles): Promise<FoundServer[]> {
@@ -50,7 +50,9 @@ function portOf(ports: unknown): number | null {
 }
 
 /** Tasks of lm-evaluation-harness that the repository defines in YAML. */
-export async function findHarnessTasks(files: RepositoryFiles): Promise<FoundHarnessTask[]> {
+export async function findHarnessTasks(
+  files: RepositoryFiles,
+): Promise<{ tasks: FoundHarnessTask[]; notes: string[] }> {
   const found: FoundHarnessTask[] = [];
   const candidates = [...files.sizes.keys()].filter(
     (name) => yamlFile.test(name) && !/(?:^|\/)\.github\//.test(name),
@@ -64,7 +66,13 @@ export async function findHarnessTasks(files: RepositoryFiles): Promise<FoundHar
     if (typeof data?.task !== 'string' || !/^[\w.-]{1,100}$/.test(data.task)) continue;
     found.push({ path, name: data.task, ...metricOf(data) });
   }
-  return found.sort((a, b) => (posix.dirname(a.path) < posix.dirname(b.path) ? -1 : 1));
+  return {
+    tasks: found.slice(0, maxTasks),
+    notes:
+      found.length > maxTasks
+        ? [`Only the first ${maxTasks} tasks of lm-evaluation-harness are proposed.`]
+        : [],
+  };
 }
 
 /** What the harness calls the first metric of a task by which more is better. */

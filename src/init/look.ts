@@ -32,7 +32,7 @@ const maxAsked = 12;
 
 /** What a repository holds that a check could be made of. */
 export async function look(files: RepositoryFiles, options: LookOptions): Promise<Findings> {
-  const [here, data, servers, harnessTasks] = [
+  const [here, data, servers, harness] = [
     await findModels(files, options.checkOnnx),
     await findDatasets(files, options.datasets),
     await findServers(files),
@@ -43,12 +43,14 @@ export async function look(files: RepositoryFiles, options: LookOptions): Promis
     ...basesOf(here.models),
     ...(await findHubIds(files)),
   ];
-  const hub = await hubModels(mentions, options.askHub);
+  // What cannot be evaluated on anything need not be known.
+  const isUseful = data.datasets.length > 0 || harness.tasks.length > 0;
+  const hub = await hubModels(mentions, isUseful ? options.askHub : unasked);
   const leftOut = files.leftOut();
   return {
     models: [...here.models, ...hub.models],
     datasets: data.datasets,
-    harnessTasks,
+    harnessTasks: harness.tasks,
     servers,
     programs: options.programs,
     machine: options.machine,
@@ -61,10 +63,13 @@ export async function look(files: RepositoryFiles, options: LookOptions): Promis
       ...(leftOut === null ? [] : [`Not all of the repository was looked at: ${leftOut}.`]),
       ...here.notes,
       ...data.notes,
+      ...harness.notes,
       ...hub.notes,
     ],
   };
 }
+
+const unasked: AskHub = async () => ({ commit: null, dtypes: [], seesPictures: false, problem: null });
 
 /** Bases that adapters and model cards name, and that may be on the Hub. */
 function basesOf(models: readonly FoundModel[]): HubMention[] {

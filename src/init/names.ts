@@ -65,3 +65,10 @@ export function sharedWords(one: string, others: readonly string[]): string[] {
 function stem(word: string): string {
   return word.length > 6 ? word.slice(0, 6) : word.replace(/s$/, '');
 }
+
+/** The first of some names, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const most = 6;
+  const more = names.length - most;
+  return more <= 0 ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${more} more`;
+}

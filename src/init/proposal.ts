@@ -10,7 +10,7 @@ import {
   type FoundServer,
   placeName,
 } from './findings.ts';
-import { idFrom, sharedWords, taskName, unique } from './names.ts';
+import { idFrom, listed, sharedWords, taskName, unique } from './names.ts';
 import { type WayToRun, wayToRun } from './ways-to-run.ts';
 
 /** What the user has decided, by flags or answers. */
@@ -160,7 +160,9 @@ function proposedTasks({ datasets, harnessTasks }: Findings, choices: Choices): 
         kind: 'harness',
         entry: { kind: 'harness', metric },
         rows: null,
-        ...common(path, doubt, null),
+        ...common(path, null, null),
+        // A wrong metric is an error of the check, which names those that there are.
+        ...(doubt === null || choices.refused.has(path) ? {} : { because: doubt }),
       }),
     ),
   ];
@@ -310,7 +312,7 @@ function draft(
   if (choices.refused.has(name)) return left('you left it out');
   if (suited.length === 0) return left(noTaskFor(model));
   if (task === null)
-    return left(`which task it is for is not clear: ${suited.map((one) => one.id).join(', ')}`, 'task');
+    return left(`which task it is for is not clear: ${listed(suited.map((one) => one.id))}`, 'task');
   const { needs } = way as WayToRun;
   const needed =
     server === null
@@ -324,7 +326,7 @@ function draft(
   }
   proposed.isLive = true;
   proposed.because =
-    guessed === null ? paired.guess : `the task was guessed among ${suited.map((one) => one.id).join(', ')}`;
+    guessed === null ? paired.guess : `the task was guessed among ${listed(suited.map((one) => one.id))}`;
   if (server === null && model !== null) {
     if (model.dtypes.length > 1) proposed.notes.push(`dtypes here: ${model.dtypes.join(', ')}`);
     if (model.place.kind === 'hub' && model.place.revision === null)
@@ -341,8 +343,8 @@ function draft(
 
 function noTaskFor(model: FoundModel | null): string {
   if (model?.seesPictures)
-    return 'no dataset of pictures with captions, or with questions and answers, was found for it';
-  return 'no dataset was found for it: questions with SQL, or dialogues with summaries';
+    return 'no dataset was found that is sure to be for it: pictures with captions, or with questions and answers';
+  return 'no dataset was found that is sure to be for it: questions with SQL, or dialogues with summaries';
 }
 
 function placeEntry(model: FoundModel | null): Record<string, unknown> {

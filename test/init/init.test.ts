@@ -287,7 +287,7 @@ describe('datasets', () => {
   it('whose columns only look like those of a task are taken when they are named, or all guesses are', async () => {
     const files = { 'data/news.jsonl': '{"document": "Long.", "summary": "Short."}\n' };
     const unsure = await tasksOf(files);
-    expect(unsure.problem).not.toBeNull();
+    expect(unsure.problem).toMatch(/not sure.*--dataset data\/news\.jsonl.*--yes/);
     expect(unsure.said).toContain('document as dialogue');
     const columns = { dialogue: 'document' };
     for (const options of [{ yes: true }, { dataset: ['data/news.jsonl'] }])
