@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
-import { manifestPath, manifestSchema } from './measurement/history-manifest.ts';
+import { manifestFile, manifestSchema } from './measurement/history-manifest.ts';
 import { type RunSummary, runSummarySchema } from './measurement/run-summary.ts';
 import { bundleFile } from './native/bundle-file.ts';
 import { historyPage } from './report/history.ts';
@@ -26,13 +26,13 @@ export async function pageHere(options: {
       `--repository ${options.repository} is not the address of a repository, such as https://github.com/owner/name`,
     );
   const manifest = await read(
-    join(options.history, manifestPath),
+    join(options.history, manifestFile),
     manifestSchema,
     `--history wants ${whatItIs}; ${options.history} is not one`,
   );
   const shards = await Promise.all(
     manifest.map((file) =>
-      read(join(options.history, file), z.array(runSummarySchema), `${manifestPath} lists it`),
+      read(join(options.history, file), z.array(runSummarySchema), `${manifestFile} lists it`),
     ),
   );
   const runs: RunSummary[] = shards.flat();

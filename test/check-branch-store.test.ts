@@ -22,7 +22,7 @@ function storeOn(github: LoopbackGithub, run: string, warnings: string[] = []): 
   const at = { repository: { owner: 'octo', name: 'models' }, branch: 'cegi-data' };
   const git = gitData(octokit, at, { limitMs: 2000, retryUnitMs: 1 });
   const warn = (message: string) => void warnings.push(message);
-  const options = { git, branch: 'cegi-data', run, ref: 'main', runUrl: null, warn };
+  const options = { git, branch: 'cegi-data', run, ref: 'main', runUrl: null, gain: 'points' as const, warn };
   return { openStore: () => branchStore(options) };
 }
 
@@ -67,7 +67,7 @@ it('the history says of every run what it came to', async () => {
   const github = await startDescribedGithub();
   const { run } = await scene();
   const models = { model: { powerW: 200 }, base };
-  const { model } = await run({ models }, { ...storeOn(github, '1-1'), ...push(commitA) });
+  const { result, model } = await run({ models }, { ...storeOn(github, '1-1'), ...push(commitA) });
   const files = github.git.filesOf('cegi-data');
   const [shard] = JSON.parse(files.get('index/manifest.json')!);
   const summaries = JSON.parse(files.get(shard)!).map((each: object) => runSummarySchema.parse(each));
@@ -81,6 +81,8 @@ it('the history says of every run what it came to', async () => {
     emissionsGPer1000Items: model.head!.emissionsGPer1000Items,
     score: model.head!.score,
     cegi: model.head!.cegi,
+    gain: 'points',
+    grid: { intensityGPerKWh: result.carbon.intensityGPerKWh, pue: result.carbon.pue },
   });
 });
 

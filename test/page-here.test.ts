@@ -23,9 +23,9 @@ describe('the page of a history on this machine', () => {
   it('has the runs of all shards in it', async () => {
     const runs = generatedRuns(12);
     const directory = await history({
-      'manifest.json': ['index/a.json', 'index/b.json'],
-      'a.json': runs.slice(0, 5),
-      'b.json': runs.slice(5),
+      'manifest.json': ['index/2026-01-1.json', 'index/2026-01-2.json'],
+      '2026-01-1.json': runs.slice(0, 5),
+      '2026-01-2.json': runs.slice(5),
     });
     const out = path.join(directory, 'to', 'page.html');
     const repository = 'https://github.com/example/models';
@@ -52,14 +52,18 @@ describe('the page of a history on this machine', () => {
     ],
     [
       'a missing shard',
-      { 'manifest.json': ['index/a.json'] },
-      /a\.json could not be read: .*index\/manifest\.json lists it/,
+      { 'manifest.json': ['index/2026-01-1.json'] },
+      /2026-01-1\.json could not be read: .*index\/manifest\.json lists it/,
     ],
-    ['a damaged shard', { 'manifest.json': ['index/a.json'], 'a.json': '[{' }, /a\.json is not JSON/],
+    [
+      'a damaged shard',
+      { 'manifest.json': ['index/2026-01-1.json'], '2026-01-1.json': '[{' },
+      /2026-01-1\.json is not JSON/,
+    ],
     [
       'a shard of another version',
-      { 'manifest.json': ['index/a.json'], 'a.json': [{ run: 1 }] },
-      /a\.json is not what .*: 0\.run: /,
+      { 'manifest.json': ['index/2026-01-1.json'], '2026-01-1.json': [{ run: 1 }] },
+      /2026-01-1\.json is not what .*: 0\.run: /,
     ],
   ])('says what is wrong with %s', async (_, files, message) => {
     const directory = await history(files);

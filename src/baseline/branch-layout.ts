@@ -17,9 +17,6 @@ The check keeps here what models were measured to need, run after run. It writes
 Deleting a file of \`baselines/\` makes the check forget that baseline; the next run on the default branch stores another.
 `;
 
-/** Tells that a branch holds a history, and lists the index. */
-export const manifestFile = 'index/manifest.json';
-
 /** Of all characters of a key's hash, those that stand in names: 64 bits. */
 const keyCharacters = 16;
 

@@ -1,14 +1,14 @@
 import { weakestProvenance } from '../cegi/energy.ts';
 import { UserError } from '../errors.ts';
+import { manifestFile } from '../measurement/history-manifest.ts';
 import type { Baseline, Measurement } from '../measurement/measurement.ts';
-import type { ModelResult } from '../measurement/result.ts';
+import type { CheckResult, ModelResult } from '../measurement/result.ts';
 import type { RunSummary } from '../measurement/run-summary.ts';
 import {
   baselineFile,
   calibrationFile,
   commitFile,
   keyOf,
-  manifestFile,
   partsOfRunFile,
   readme,
   runFile,
@@ -29,6 +29,8 @@ export interface BranchStoreOptions {
   /** The branch or tag that is measured. */
   ref: string | null;
   runUrl: string | null;
+  /** What CEGI is per: of the whole configuration, and so of all that is saved. */
+  gain: CheckResult['gain'];
   warn(message: string): void;
 }
 
@@ -44,6 +46,7 @@ export function branchStore({
   run,
   ref,
   runUrl,
+  gain,
   ...options
 }: BranchStoreOptions): BaselineStore {
   const said = new Set<string>();
@@ -63,7 +66,7 @@ export function branchStore({
 
     async save(key, baseline, result = null) {
       const file = runFile(key, run, baseline.measurement);
-      const summary = summaryOf(baseline, result, { run, ref, runUrl, file });
+      const summary = summaryOf(baseline, result, { run, ref, runUrl, file, gain });
       await unlessFailed(`The baseline of ${key.model} was not saved to`, () =>
         git.commit(async (tip) => {
           const files = await filesOfRun(key, baseline, summary, tip);
@@ -202,9 +205,9 @@ export function branchStore({
 }
 
 function summaryOf(
-  { measurement }: Baseline,
+  { measurement, carbon }: Baseline,
   result: ModelResult | null,
-  of: Pick<RunSummary, 'run' | 'ref' | 'runUrl' | 'file'>,
+  of: Pick<RunSummary, 'run' | 'ref' | 'runUrl' | 'file' | 'gain'>,
 ): RunSummary {
   const { createdAt, commit, model, task, hardware } = measurement;
   const figures = result?.head ?? null;
@@ -223,6 +226,7 @@ function summaryOf(
     verdict: result?.verdict ?? 'skipped',
     energyJPer1000Items: figures?.energyJPer1000Items ?? null,
     emissionsGPer1000Items: figures?.emissionsGPer1000Items ?? null,
+    grid: { intensityGPerKWh: carbon.intensityGPerKWh, pue: carbon.pue },
     score: figures?.score ?? null,
     cegi: figures && !('undetermined' in figures.cegi) ? figures.cegi : null,
   };

@@ -1,5 +1,6 @@
+import { manifestFile } from '../measurement/history-manifest.ts';
 import type { RunSummary } from '../measurement/run-summary.ts';
-import { commitFile, manifestFile, partsOfRunFile } from './branch-layout.ts';
+import { commitFile, partsOfRunFile } from './branch-layout.ts';
 import type { GitData, Tip } from './git-data.ts';
 import { newestRuns } from './run-index.ts';
 

@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { manifestFile, manifestSchema, shardName } from '../measurement/history-manifest.ts';
 import { type RunSummary, runSummarySchema } from '../measurement/run-summary.ts';
-import { manifestFile } from './branch-layout.ts';
 import type { Tip } from './git-data.ts';
 
 /** Runs of one file of the index. */
 export const mostRunsInShard = 200;
 
-const shardName = /^index\/(\d{4}-\d{2})-([1-9]\d{0,6})\.json$/;
-const manifestSchema = z.array(z.string().regex(shardName)).max(100_000);
 const shardSchema = z.array(runSummarySchema).max(10 * mostRunsInShard);
 
 type Warn = (message: string) => void;

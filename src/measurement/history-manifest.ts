@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** In a history, where its index is listed; relative to its root, as all its files. */
-export const manifestPath = 'index/manifest.json';
+/** Tells that a directory or branch holds a history, and lists its index; relative to its root, as all its files. */
+export const manifestFile = 'index/manifest.json';
 
-/** The content of `manifestPath`: the files of the index, each a list of `RunSummary`. */
-export const manifestSchema = z.array(z.string().regex(/^index\/[\w-][\w.-]*\.json$/));
+/** A file of the index, by its month and its number in it; each is a list of `RunSummary`. */
+export const shardName = /^index\/(\d{4}-\d{2})-([1-9]\d{0,6})\.json$/;
+
+/** The content of `manifestFile`: the files of the index, the oldest first. */
+export const manifestSchema = z.array(z.string().regex(shardName)).max(100_000);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { provenances, taskKinds } from './measurement.ts';
-import { estimateSchema, verdicts } from './result.ts';
+import { estimateSchema, resultSchema, verdicts } from './result.ts';
 
 /** What the history keeps of one model in one run at hand, for people and for charts; the run's own file has the rest. */
 export const runSummarySchema = z.object({
@@ -24,9 +24,16 @@ export const runSummarySchema = z.object({
   verdict: z.enum(verdicts),
   energyJPer1000Items: estimateSchema.nullable(),
   emissionsGPer1000Items: estimateSchema.nullable(),
+  /** What the emissions were computed at; null in summaries of before it was kept. */
+  grid: z
+    .object({ intensityGPerKWh: z.number().nonnegative(), pue: z.number().min(1) })
+    .nullable()
+    .default(null),
   /** A fraction. */
   score: estimateSchema.nullable(),
   /** Null where it is undetermined. */
   cegi: estimateSchema.nullable(),
+  /** What CEGI is per: percent or points of gain; null in summaries of before it was kept. */
+  gain: resultSchema.shape.gain.nullable().default(null),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;

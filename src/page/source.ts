@@ -1,6 +1,6 @@
 import './without-evaluation.ts';
 import { z } from 'zod';
-import { manifestPath, manifestSchema } from '../measurement/history-manifest.ts';
+import { manifestFile, manifestSchema } from '../measurement/history-manifest.ts';
 import { type RunSummary, runSummarySchema } from '../measurement/run-summary.ts';
 
 const slotSchema = z.object({
@@ -31,7 +31,7 @@ export async function readSource(slot: string): Promise<Source> {
     throw new Error(
       'A page opened from a file may not read the files beside it. Serve this directory over HTTP, or make one file of it: node dist/cli.js page --history DIR --out page.html',
     );
-  const address = new URL(manifest ?? manifestPath, location.href);
+  const address = new URL(manifest ?? manifestFile, location.href);
   const answer = await read(address);
   const listed = manifestSchema.safeParse(answer);
   if (!listed.success) throw new Error(`${address.pathname} is not a list of the history's files.`);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { warning } from '@actions/core';
 import type { Config } from '../config/config.ts';
 import { gitData } from '../github/git-data.ts';
+import { manifestFile } from '../measurement/history-manifest.ts';
 import type { CheckResult } from '../measurement/result.ts';
 import { bundleFile } from '../native/bundle-file.ts';
 import { historyPage } from '../report/history.ts';
@@ -28,7 +29,7 @@ export async function publishOnBranch(
     files.set(
       'index.html',
       historyPage(page, {
-        manifest: 'index/manifest.json',
+        manifest: manifestFile,
         repository: `${server}/${repository.owner}/${repository.name}`,
       }),
     );

@@ -45,7 +45,7 @@ export async function readStep(): Promise<Step> {
 }
 
 /** @throws UserError where the branch is to be the store, and no token is there to reach it. */
-function openStore({ baseline }: Config, event: GithubEvent, octokit: Octokit | null): BaselineStore {
+function openStore({ baseline, gain }: Config, event: GithubEvent, octokit: Octokit | null): BaselineStore {
   const run = event.runKey ?? event.headCommit;
   const warn = core.warning;
   if (baseline.store === 'file') return fileStore(baseline.directory, warn);
@@ -63,6 +63,7 @@ function openStore({ baseline }: Config, event: GithubEvent, octokit: Octokit | 
     run,
     ref: refOf(event),
     runUrl,
+    gain,
     warn,
   });
 }

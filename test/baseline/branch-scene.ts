@@ -35,7 +35,11 @@ export function storeOf(
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const runUrl = `https://github.com/octo/models/actions/runs/${run}`;
-  return { store: branchStore({ git, branch, run, ref: 'main', runUrl, warn }), git, warnings };
+  return {
+    store: branchStore({ git, branch, run, ref: 'main', runUrl, gain: 'relative', warn }),
+    git,
+    warnings,
+  };
 }
 
 /** A measurement made some minutes after the usual one. */
@@ -98,8 +102,10 @@ export function plantHistory(github: LoopbackGithub, runs: number): void {
       verdict: 'pass',
       energyJPer1000Items: null,
       emissionsGPer1000Items: null,
+      grid: null,
       score: null,
       cegi: null,
+      gain: 'relative',
     });
   }
   for (const [shard, summaries] of shards) files[shard] = JSON.stringify(summaries);

@@ -70,11 +70,11 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
   it('names what of the history could not be read, and shows the rest', async () => {
     const { page, requests } = await stage.open({
       'index.html': html,
-      'index/manifest.json': JSON.stringify(['index/here.json', 'index/gone.json']),
-      'index/here.json': JSON.stringify([...runs.slice(0, 8), { run: 'half' }]),
+      'index/manifest.json': JSON.stringify(['index/2026-01-1.json', 'index/2026-02-1.json']),
+      'index/2026-01-1.json': JSON.stringify([...runs.slice(0, 8), { run: 'half' }]),
     });
     const warnings = await page.locator('.warning').allInnerTexts();
-    expect(warnings.join(' ')).toContain('index/gone.json could not be read (HTTP 404).');
+    expect(warnings.join(' ')).toContain('index/2026-02-1.json could not be read (HTTP 404).');
     expect(warnings.join(' ')).toContain('1 of 9 entries could not be read (of the first: file)');
     expect(await page.locator('#latest > li').count()).toBe(4);
     expect(requests).toHaveLength(3);
