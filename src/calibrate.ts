@@ -57,7 +57,7 @@ export async function calibrate(options: CalibrateOptions): Promise<CalibrationR
   let ended: string | null = null;
   let calibration: Calibration | null = null;
   let kept = false;
-  const workbench = await openWorkbench(config, host, { progress, signal, commit: null });
+  const workbench = await openWorkbench(config, host, { progress, signal, commit: null, shard: null });
   try {
     const prepared = await workbench.tasks.of(model);
     const startedMs = performance.now();

@@ -35,6 +35,8 @@ export async function checkHere(options: CheckHereOptions): Promise<CheckResult>
     changes,
     only: options.model,
     record: options.record,
+    keeps: true,
+    shard: null,
     openStore: (config) => storeHere(config, progress),
     host: thisHost(progress, { root }),
     context: {

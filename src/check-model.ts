@@ -32,6 +32,8 @@ export interface ModelCheck {
   baseCommit: string | null;
   /** Whether the measurement becomes the baseline of later checks. */
   record: boolean;
+  /** Whether it is this check that stores it. */
+  keeps: boolean;
   /** What this check has measured already, by model; a reference that is measured here is added. */
   measured: Map<string, Measurement>;
   onRound(soFar: ModelResult): Promise<void>;
@@ -161,16 +163,20 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
   const { workbench, store, policy, record, compare } = context;
   const key = baselineKey(model, prepared, workbench);
   const onlyBeside = compare === 'side-by-side';
-  const baseline = onlyBeside ? null : await store.find(key, { commit: context.baseCommit });
+  const { shard } = prepared;
+  // What is stored is of all items.
+  const baseline = onlyBeside || shard ? null : await store.find(key, { commit: context.baseCommit });
   const calibration = onlyBeside ? null : await calibrationOf(context);
   if (!record) checkTolerance(calibration, policy.rules, policy.rounds, 'stored', baseline);
   const noBaseline = baseline
     ? null
     : onlyBeside
       ? `It was to be measured side by side with the base, but ${why}.`
-      : record
-        ? 'This run stores the first one.'
-        : await store.explainMissing(key);
+      : shard
+        ? `This is shard ${shard.index} of ${shard.count}: the report puts them together, and judges.`
+        : record
+          ? 'This run stores the first one.'
+          : await store.explainMissing(key);
   const judged = (head: Measurement) =>
     resultOf(
       check,
@@ -188,7 +194,10 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
   const looks = looksOf('stored', policy.rounds);
   const head = await measure(model, prepared, workbench, {
     moreRounds(soFar) {
-      const wouldHelp = moreRoundsWouldHelp(judged(soFar)) || (record && !preciseEnough(soFar, policy.rules));
+      // Neither a later check nor the report can be surer than this is.
+      const isBasis = record || shard !== null;
+      const wouldHelp =
+        moreRoundsWouldHelp(judged(soFar)) || (isBasis && !preciseEnough(soFar, policy.rules, shard?.count));
       return roundsToNextLook(looks, soFar.rounds.length, wouldHelp);
     },
     onRound: (soFar) => context.onRound(judged(unfinished(soFar))),
@@ -205,12 +214,12 @@ function calibrationOf({ store, workbench }: ModelCheck): Promise<Calibration | 
 
 /** Makes a whole measurement the baseline of later checks, where this run is to. */
 async function keep(
-  { model, prepared, context: { record, store, workbench, policy } }: OneCheck,
+  { model, prepared, context: { record, keeps, store, workbench, policy } }: OneCheck,
   result: ModelResult,
   previous: Baseline | null,
 ): Promise<void> {
   const head = result.measurement;
-  if (!record || head?.status !== 'complete') return;
+  if (!record || !keeps || head?.status !== 'complete') return;
   const key = baselineKey(model, prepared, workbench);
   const { intensityGPerKWh, source, pue } = policy;
   const before = previous ?? (await store.find(key));

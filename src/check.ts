@@ -6,7 +6,7 @@ import { baselineKey, checkModel } from './check-model.ts';
 import type { Config, ModelConfig } from './config/config.ts';
 import { checkFiles } from './config/load.ts';
 import { UserError } from './errors.ts';
-import type { Measurement } from './measurement/measurement.ts';
+import type { Measurement, Shard } from './measurement/measurement.ts';
 import { type CheckResult, type ModelResult, resultSchemaVersion } from './measurement/result.ts';
 import type { ChangedModel } from './models/changed.ts';
 import { type Plan, type PlanOptions, planCheck } from './plan.ts';
@@ -17,6 +17,10 @@ import { worst } from './verdict/worst.ts';
 import { type Host, openWorkbench, type Workbench } from './workbench.ts';
 
 export interface CheckOptions extends PlanOptions {
+  /** The part of the items that is measured; null for all. */
+  shard: Shard | null;
+  /** Whether what `record` says is to be kept is kept here, and not by who puts the results together. */
+  keeps: boolean;
   openStore(config: Config): BaselineStore;
   host: Host;
   context: Pick<CheckResult, 'event' | 'repository' | 'pullRequest' | 'headCommit' | 'runUrl'>;
@@ -35,6 +39,7 @@ export interface CheckOptions extends PlanOptions {
  */
 export async function check(options: CheckOptions): Promise<CheckResult> {
   const plan = await planCheck(options);
+  if (options.shard) checkShard(options.shard, plan, options);
   const intensity = resolveIntensity(plan.config.carbon.intensity);
   const result = unfinishedResult(plan, intensity, options);
   // A change that touches no model waits for no counter and no runtime.
@@ -50,6 +55,15 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   return result;
 }
 
+/** @throws UserError where the configuration divides the model otherwise: a report could not put it together. */
+function checkShard({ index, count }: Shard, { head }: Plan, { only, configPath }: CheckOptions): void {
+  const { id, shards } = modelOf(head, only[0]!);
+  if (shards === count) return;
+  throw new UserError(
+    `This is to measure shard ${index} of ${count} of ${id}, and ${configPath} sets \`shards: ${shards}\` for it: take the shards from the matrix of the part plan.`,
+  );
+}
+
 function unfinishedResult(plan: Plan, intensity: Intensity, options: CheckOptions): CheckResult {
   return {
     schema: 'cegi/result',
@@ -63,7 +77,7 @@ function unfinishedResult(plan: Plan, intensity: Intensity, options: CheckOption
     policy: plan.policy,
     override: null,
     models: [],
-    recorded: options.record,
+    recorded: options.record && options.keeps,
     verdict: 'skipped',
     status: 'partial',
     error: null,
@@ -77,10 +91,10 @@ async function evaluate(
   onModels: (soFar: ModelResult[]) => Promise<void>,
 ): Promise<ModelResult[]> {
   const { config } = plan;
-  const { progress, signal, record } = options;
+  const { progress, signal, record, shard } = options;
   const store = options.openStore(config);
   const commit = options.context.headCommit;
-  const workbench = await openWorkbench(config, options.host, { progress, signal, commit });
+  const workbench = await openWorkbench(config, options.host, { progress, signal, commit, shard });
   try {
     const unrecorded = record ? await modelsWithoutBaseline(plan, options, workbench, store) : [];
     const wanted = referencesFirst(config, [...plan.changed, ...unrecorded]);
@@ -110,6 +124,7 @@ async function evaluate(
         // What is recorded follows the newest, so that no run between is forgotten.
         baseCommit: record ? null : (options.changes?.baseCommit ?? null),
         record,
+        keeps: options.keeps,
         measured,
       };
       const checked = await checkModel(model, reasons, {

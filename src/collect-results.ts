@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
+import type { Shard } from './measurement/measurement.ts';
 import { type CheckResult, type ModelResult, resultSchema } from './measurement/result.ts';
 
 /** More than any honest run leaves; what a stranger's run leaves may be anything. */
@@ -14,8 +15,8 @@ const limits = {
 
 /** What the shards of a run measured. */
 export interface Collected {
-  /** Every model once, by its id. */
-  models: Map<string, ModelResult>;
+  /** Of every model its shards, or the one result of all its items; by its id. */
+  models: Map<string, ModelResult[]>;
   /** Everything of the results but their models, as each says it. */
   results: CheckResult[];
 }
@@ -24,7 +25,7 @@ export interface Collected {
  * Reads every `result.json` in a directory and below. Whoever measured may have written anything: links are not
  * followed, sizes are bounded, and nothing of what is read names a file.
  *
- * @throws UserError where there is none, one is not a result, or two hold the same model
+ * @throws UserError where there is none, one is not a result, or two hold the same model, or the same shard of it
  */
 export async function collectResults(directory: string): Promise<Collected> {
   const files = await resultFiles(directory);
@@ -33,20 +34,36 @@ export async function collectResults(directory: string): Promise<Collected> {
       `There is no result.json in ${directory}. Did the measuring run upload its results, and were they downloaded there?`,
     );
   }
-  const models = new Map<string, ModelResult>();
+  const models = new Map<string, ModelResult[]>();
   const results: CheckResult[] = [];
   for (const file of files) {
     const result = parsed(file, await readFile(file, 'utf8'));
     results.push(result);
     for (const model of result.models) {
-      if (models.has(model.id)) {
-        throw new UserError(`${file} holds the model "${model.id}", which another result holds too.`);
+      const parts = models.get(model.id) ?? [];
+      if (parts.some((part) => sameItems(part, model))) {
+        throw new UserError(
+          `${file} holds the ${inWords(shardOf(model))}model "${model.id}", which another result holds too.`,
+        );
       }
-      models.set(model.id, model);
+      models.set(model.id, [...parts, model]);
     }
   }
   return { models, results };
 }
+
+/** The part of the items that a result is of; null where it is of all, or does not say. */
+function shardOf({ measurement }: ModelResult): Shard | null {
+  return measurement?.task.shard ?? null;
+}
+
+function sameItems(one: ModelResult, other: ModelResult): boolean {
+  if (!one.measurement || !other.measurement) return false;
+  const [ours, theirs] = [shardOf(one), shardOf(other)];
+  return ours === null || theirs === null || ours.index === theirs.index;
+}
+
+const inWords = (shard: Shard | null) => (shard ? `shard ${shard.index} of ${shard.count} of the ` : '');
 
 async function resultFiles(root: string): Promise<string[]> {
   const found: string[] = [];

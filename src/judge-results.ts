@@ -1,42 +1,48 @@
 import packageJson from '../package.json' with { type: 'json' };
-import type { BaselineStore } from './baseline/store.ts';
+import { nextBaseline } from './baseline/next-baseline.ts';
+import type { BaselineKey, BaselineStore } from './baseline/store.ts';
 import { resolveIntensity } from './carbon/intensity.ts';
 import { bootstrap } from './check-model.ts';
 import type { Collected } from './collect-results.ts';
-import type { Config } from './config/config.ts';
-import type { Baseline } from './measurement/measurement.ts';
+import type { ModelConfig } from './config/config.ts';
+import type { Measurement } from './measurement/measurement.ts';
 import { type CheckResult, type ModelResult, resultSchemaVersion } from './measurement/result.ts';
+import { warningsOf } from './measurement-warnings.ts';
 import type { Plan } from './plan.ts';
+import { modelOf } from './read-configuration.ts';
 import { unmeasured } from './unmeasured.ts';
 import type { Policy } from './verdict/judge.ts';
 import { rejudged } from './verdict/rejudge.ts';
+import { wholeResult } from './verdict/whole-result.ts';
 import { worst } from './verdict/worst.ts';
 
 export interface JudgeOptions {
   plan: Plan;
   store: BaselineStore;
+  /** Whether the measurements become the baselines of later checks. */
+  record: boolean;
   context: Pick<CheckResult, 'event' | 'repository' | 'pullRequest' | 'headCommit' | 'baseCommit' | 'runUrl'>;
 }
 
 /**
  * Judges what other runs measured: nothing of their results counts but raw rounds and items' scores. Which models there
- * must be, and by whose rules they are judged, is the plan's to say; a model that none of the results holds is named.
+ * must be, in how many shards, and by whose rules they are judged, is the plan's to say; a model or a shard that none of
+ * the results holds is named.
  */
 export async function judgeResults(
   { models: measured, results }: Collected,
-  { plan, store, context }: JudgeOptions,
+  { plan, store, record, context }: JudgeOptions,
 ): Promise<CheckResult> {
   const { config } = plan;
   const intensity = resolveIntensity(config.carbon.intensity);
   const models: ModelResult[] = [];
   const problems: string[] = [];
   for (const { id, reasons } of plan.changed) {
-    const given = measured.get(id);
-    const model = config.models.find((candidate) => candidate.id === id)!;
-    if (!given) {
-      const why = 'No result of it came from the runs that measured: a shard is missing, or it failed.';
-      models.push(unmeasured(model, config, reasons, why));
-      problems.push(`${id}: ${why}`);
+    const model = modelOf(config, id);
+    const given = wholeResult(measured.get(id) ?? [], model);
+    if ('why' in given) {
+      models.push(unmeasured(model, config, reasons, given.why));
+      problems.push(`${id}: ${given.why}`);
       continue;
     }
     const policy: Policy = {
@@ -49,10 +55,23 @@ export async function judgeResults(
       lifetimeItems: model.lifetimeItems,
       bootstrap,
     };
-    const stored = given.measurement && (await storedBaseline(given, config, store, context.baseCommit));
+    const key = given.measurement && keyOf(model, given.measurement);
+    // What is recorded follows the newest, so that no run between is forgotten.
+    const stored = key && (await store.find(key, { commit: record ? null : context.baseCommit }));
     const noBaseline = stored ? null : 'The store holds none of this model, task, dataset and hardware.';
     const judged = rejudged({ ...given, changes: reasons, warnings: [] }, { policy, stored, noBaseline });
-    models.push({ ...judged, warnings: [...plan.warnings, ...given.warnings] });
+    const { measurement, referenceMeasurement } = judged;
+    const parts = [measurement, referenceMeasurement].flatMap((part) => (part ? warningsOf(part) : []));
+    const result = { ...judged, warnings: [...plan.warnings, ...parts] };
+    models.push(result);
+    if (record && key && measurement?.status === 'complete') {
+      const carbon = {
+        intensityGPerKWh: intensity.intensityGPerKWh,
+        source: intensity.source,
+        pue: policy.pue,
+      };
+      await store.save(key, nextBaseline(measurement, carbon, stored), result);
+    }
     if (judged.measurement?.status === 'partial') problems.push(`${id}: ${judged.measurement.error}`);
   }
   for (const result of results) if (result.error !== null) problems.push(result.error);
@@ -73,25 +92,14 @@ export async function judgeResults(
     policy: plan.policy,
     override: null,
     models,
-    recorded: false,
+    recorded: record,
     verdict: worst(models.map((model) => model.verdict)),
     status: problems.length > 0 ? 'partial' : 'complete',
     error: problems.length > 0 ? [...new Set(problems)].join('\n') : null,
   };
 }
 
-async function storedBaseline(
-  { id, measurement }: ModelResult,
-  config: Config,
-  store: BaselineStore,
-  baseCommit: string | null,
-): Promise<Baseline | null> {
-  const { task, hardware } = measurement!;
-  const key = {
-    model: id,
-    task: config.models.find((model) => model.id === id)!.task,
-    datasetDigest: task.datasetDigest,
-    hardwareFingerprint: hardware.fingerprint,
-  };
-  return store.find(key, { commit: baseCommit });
+/** Where the baseline of a model is kept. */
+function keyOf({ id, task }: ModelConfig, { task: { datasetDigest }, hardware }: Measurement): BaselineKey {
+  return { model: id, task, datasetDigest, hardwareFingerprint: hardware.fingerprint };
 }

@@ -36,6 +36,7 @@ export async function measureHere(ids: string[], options: MeasureHereOptions): P
     progress,
     signal,
     commit: await commitHere(root),
+    shard: null,
   });
   const records: Measurement[] = [];
   const keep = async (record: Measurement) => {

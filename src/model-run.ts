@@ -89,7 +89,7 @@ export async function startRun(
 /** A record that says what is to be measured, with nothing measured yet. */
 export async function emptyRecord(
   model: ModelConfig,
-  { task, datasetDigest }: PreparedTask,
+  { task, datasetDigest, shard }: PreparedTask,
   workbench: Workbench,
 ): Promise<Measurement> {
   const { evaluator } = model;
@@ -121,6 +121,7 @@ export async function emptyRecord(
         decoding: evaluator.decoding,
         ...askedAs(evaluator),
       },
+      shard,
     },
     hardware: workbench.hardware,
     trainableParameters: model.trainableParameters

@@ -1,12 +1,17 @@
 import type { Config, ModelConfig } from './config/config.ts';
 import { loadDataset } from './datasets/load.ts';
+import type { Shard } from './measurement/measurement.ts';
+import { shardOfTask } from './shard-of-task.ts';
 import { createTask } from './tasks/create.ts';
 import type { Task } from './tasks/task.ts';
 
 /** A task with its dataset read, ready to be run and scored. */
 export interface PreparedTask {
   task: Task;
+  /** Of the whole dataset, whatever part of it is measured. */
   datasetDigest: string;
+  /** The part of the items that is measured; null for all. */
+  shard: Shard | null;
 }
 
 export interface PreparedTasks {
@@ -15,11 +20,12 @@ export interface PreparedTasks {
   close(): Promise<void>;
 }
 
-export function preparedTasks(config: Config): PreparedTasks {
+/** @param shard the part of every dataset that is measured; null for all of it */
+export function preparedTasks(config: Config, shard: Shard | null): PreparedTasks {
   const tasks = new Map<string, Promise<PreparedTask>>();
   return {
     of(model) {
-      const known = tasks.get(model.task) ?? prepare(config, model.task);
+      const known = tasks.get(model.task) ?? prepare(config, model.task, shard);
       tasks.set(model.task, known);
       return known;
     },
@@ -31,12 +37,20 @@ export function preparedTasks(config: Config): PreparedTasks {
   };
 }
 
-async function prepare(config: Config, id: string): Promise<PreparedTask> {
+async function prepare(config: Config, id: string, shard: Shard | null): Promise<PreparedTask> {
   const taskConfig = config.tasks.get(id)!;
   // A harness brings its own items; what they are, its answers' ids say.
   const dataset =
     taskConfig.kind === 'harness'
       ? { digest: 'of the harness', size: 0, rows: [], leftOut: [] }
       : await loadDataset(taskConfig);
-  return { task: await createTask(taskConfig, dataset), datasetDigest: dataset.digest };
+  const task = await createTask(taskConfig, dataset);
+  const datasetDigest = dataset.digest;
+  if (!shard) return { task, datasetDigest, shard };
+  try {
+    return { task: shardOfTask(task, shard), datasetDigest, shard };
+  } catch (error) {
+    await task.close();
+    throw error;
+  }
 }

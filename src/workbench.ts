@@ -7,7 +7,7 @@ import { type HostLock, type HostLockOptions, holderInWords } from './energy/hos
 import { type DeviceMeter, meterForDevice } from './energy/meter/meter-for-device.ts';
 import type { Recorder } from './energy/meter/recorder.ts';
 import type { Evaluator, Loaded } from './evaluators/evaluator.ts';
-import type { Hardware } from './measurement/measurement.ts';
+import type { Hardware, Shard } from './measurement/measurement.ts';
 import { type Artifact, artifactOf, type FetchHubModel } from './models/artifact.ts';
 import { type PreparedTasks, preparedTasks } from './prepared-tasks.ts';
 import type { Progress } from './progress.ts';
@@ -51,7 +51,7 @@ export interface Workbench {
 export async function openWorkbench(
   config: Config,
   host: Host,
-  run: Pick<Workbench, 'progress' | 'commit' | 'signal'>,
+  { shard, ...run }: Pick<Workbench, 'progress' | 'commit' | 'signal'> & { shard: Shard | null },
 ): Promise<Workbench> {
   const { recorder, unavailable } = await host.openRecorder(config.energy);
   const { counters } = recorder;
@@ -66,7 +66,7 @@ export async function openWorkbench(
   if (absent.length > 0) run.progress.line(`counters that are not here: ${absent.join(', ')}`);
   // Nothing is read then, and its process need not stay.
   if (counters.length === 0) await recorder.close();
-  const tasks = preparedTasks(config);
+  const tasks = preparedTasks(config, shard);
   return {
     config,
     meterFor: ({ device, elsewhere = false }) => {

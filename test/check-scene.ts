@@ -131,6 +131,8 @@ compare: ${machine.compare ?? 'auto'}
     changes: null,
     only: ['model'],
     record: false,
+    keeps: true,
+    shard: null,
     openStore: () => fileStore(join(root, 'baselines'), () => {}),
     host: {
       openRecorder: async () => ({

@@ -13,6 +13,7 @@ function model(source: ModelConfig['source'], evaluator: ModelConfig['evaluator'
     trainingEmissions: null,
     lifetimeItems: null,
     runsOn: ['self-hosted'],
+    shards: 1,
   };
 }
 

@@ -42,6 +42,7 @@ async function scene(options: LoopbackOptions = {}) {
       config: '.github/cegi.yml',
       githubToken: 't',
       models: [],
+    shard: null,
       comment: true,
       checkRun: 'auto',
       calibrate: false,

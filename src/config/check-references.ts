@@ -18,6 +18,7 @@ export function checkReferences(data: unknown): Problem[] {
       tasks.map(([id]) => id),
     ),
     ...circleProblems(models),
+    ...shardProblems(models, new Map(tasks)),
     ...scoreProblems(fieldOf(fieldOf(data, 'rules'), 'score'), tasks),
     ...roundProblems(fieldOf(data, 'rounds')),
   ];
@@ -85,6 +86,17 @@ function modelProblems(models: readonly unknown[], taskIds: readonly string[]): 
     );
   }
   return problems;
+}
+
+/** A harness brings its own items, and nobody else knows them. */
+function shardProblems(models: readonly unknown[], tasks: ReadonlyMap<string, unknown>): Problem[] {
+  return models.flatMap((model, index) => {
+    const [task, shards] = [fieldOf(model, 'task'), fieldOf(model, 'shards')];
+    const isHarness = typeof task === 'string' && fieldOf(tasks.get(task), 'kind') === 'harness';
+    if (!isHarness || shards === undefined || shards === 1) return [];
+    const text = 'cannot be of a harness, which brings its own items; leave it out';
+    return [{ path: ['models', index, 'shards'], text }];
+  });
 }
 
 /** A model that this program runs needs files; a revision is one of a repository. */

@@ -154,6 +154,8 @@ export interface ModelConfig {
   lifetimeItems: number | null;
   /** Labels of the runner that measures it, where jobs are made of a plan. */
   runsOn: string[];
+  /** Jobs that its items are divided among, where jobs are made of a plan. */
+  shards: number;
 }
 
 export const prometheusUnits = ['J', 'mJ', 'µJ', 'uJ', 'W', 'mW'] as const;

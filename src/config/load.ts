@@ -150,6 +150,7 @@ function resolvedModel(model: WrittenModel, root: string): ModelConfig {
           : { kind: 'grams', emissionsG: emissions.emissionsG },
     lifetimeItems: model['lifetime-items'] ?? null,
     runsOn: [model['runs-on']].flat(),
+    shards: model.shards,
   };
 }
 

@@ -36,6 +36,7 @@ export function resolvedEntry(config: Config, modelId: string): Record<string, V
     'training-emissions':
       emissions && (emissions.kind === 'grams' ? `${emissions.emissionsG} g` : emissions.path),
     'lifetime-items': model.lifetimeItems,
+    shards: model.shards,
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { domains, provenances, taskKinds } from '../measurement/measurement.ts';
+import { domains, mostShards, provenances, taskKinds } from '../measurement/measurement.ts';
 import { onInconclusive } from '../measurement/result.ts';
 import { comparisons, datasetFormats, devices, dtypes, prometheusUnits } from './config.ts';
 import { gramsIn, numberIn, percentPattern, pointsPattern } from './quantity.ts';
@@ -386,6 +386,12 @@ const model = section({
     .union([runnerLabel, z.array(runnerLabel).min(1).max(20)])
     .prefault(['self-hosted'])
     .describe('Labels of the runner that measures the model, in the matrix of the part plan.'),
+  shards: z
+    .int()
+    .min(1)
+    .max(mostShards)
+    .default(1)
+    .describe('Jobs that the items are divided among, in the matrix of the part plan (docs/parts.md).'),
 });
 
 /** Of a union's branches, the message that this schema wrote itself. */

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { getInput } from '@actions/core';
 import { UserError } from '../errors.ts';
+import { mostShards, type Shard } from '../measurement/measurement.ts';
 import { type Verdict, verdicts } from '../measurement/result.ts';
 
 /** The inputs of `action.yml`, checked. */
@@ -12,6 +13,8 @@ export interface Inputs {
   githubToken: string | null;
   /** Only these models; empty for all. */
   models: string[];
+  /** The part of the one model's items that is measured; null for all. */
+  shard: Shard | null;
   comment: boolean;
   /** Whether the check is also shown as a check run; `auto` where the token may make one. */
   checkRun: boolean | 'auto';
@@ -54,6 +57,7 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     config: readConfigPath(problems),
     githubToken: getInput('github-token') || null,
     models: words(getInput('models')),
+    shard: readShard(problems),
     comment: readFlag('comment', getInput('comment'), true, problems),
     checkRun: readCheckRun(problems),
     calibrate: readFlag('calibrate', getInput('calibrate'), false, problems),
@@ -69,6 +73,9 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
       'models: a calibration is of one model; name one, or none for the first of the configuration.',
     );
   }
+  if (inputs.shard && inputs.models.length !== 1) {
+    problems.push('shard: the items of one model are divided; name that one in models.');
+  }
   if (problems.length > 0) {
     throw new UserError(
       `The step's inputs are not right:\n${problems.map((line) => `- ${line}`).join('\n')}`,
@@ -83,6 +90,17 @@ function readConfigPath(problems: string[]): string {
     problems.push(`config: "${path}" must lie inside the repository; write it relative to its root.`);
   }
   return path;
+}
+
+/** `2/4`, as the part plan writes it. */
+function readShard(problems: string[]): Shard | null {
+  const text = getInput('shard');
+  if (text === '') return null;
+  const [, index, count] = (/^([1-9]\d?)\/([1-9]\d?)$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && count !== undefined && index <= count && count <= mostShards)
+    return { index, count };
+  problems.push(`shard: "${text}" is not a part such as 2/4; take it from the matrix of the part plan.`);
+  return null;
 }
 
 function readCheckRun(problems: string[]): Inputs['checkRun'] {

@@ -147,6 +147,17 @@ const hardwareSchema = z.object({
 });
 export type Hardware = z.infer<typeof hardwareSchema>;
 
+/** Parts that a dataset can be divided into. */
+export const mostShards = 64;
+
+const shardSchema = z.object({
+  /** From 1. */
+  index: z.int().min(1).max(mostShards),
+  count: z.int().min(1).max(mostShards),
+});
+/** One of equally large parts of a dataset, which a job of its own measures. */
+export type Shard = z.infer<typeof shardSchema>;
+
 const evaluatorSchema = z.object({
   kind: z.string(),
   device: z.string(),
@@ -186,6 +197,8 @@ export const measurementSchema = z.object({
     items: count,
     /** What of the settings must be equal for two measurements to be compared (decoding, prompt, limit). */
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    /** The part of the dataset that it is of; null for all of it. */
+    shard: shardSchema.nullable().default(null),
   }),
   hardware: hardwareSchema,
   trainableParameters: z.object({ count: count, source: z.string() }).nullable(),

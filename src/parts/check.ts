@@ -12,7 +12,7 @@ export async function checkPart(): Promise<void> {
     const { calibratePart } = await import('./calibrate.ts');
     return calibratePart(step);
   }
-  const { result: judged, changedFiles, config } = await runCheck(step);
+  const { result: judged, changedFiles, config } = await runCheck(step, { keeps: true });
   const { repository } = event;
   const to = { ...step, repository, pullRequest: pullRequestNumber(event), changedFiles };
   const result = await overridden(judged, to);

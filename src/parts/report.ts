@@ -2,18 +2,21 @@ import { setFailed, warning } from '@actions/core';
 import { collectResults } from '../collect-results.ts';
 import { UserError } from '../errors.ts';
 import { apiChanges, fileAtCommit } from '../github/api-changes.ts';
-import type { Span } from '../github/changes.ts';
+import type { Changes, Span } from '../github/changes.ts';
+import { changesOf } from '../github/changes-of.ts';
 import type { Octokit } from '../github/client.ts';
-import type { GithubEvent } from '../github/event.ts';
-import { type PullRequest, pullRequestOf } from '../github/pull-request-of.ts';
+import { pullRequestOf } from '../github/pull-request-of.ts';
 import { judgeResults } from '../judge-results.ts';
 import { planCheck } from '../plan.ts';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
-import { readStep } from './step.ts';
+import { publishOnBranch } from './branch-pages.ts';
+import { recordsBaselines } from './run-check.ts';
+import { readStep, type Step } from './step.ts';
 
 /**
- * Judges and reports what other jobs or runs measured. Nothing of theirs counts but raw rounds and items' scores: which
- * pull request it is, which models it touches and whose rules judge, this run finds out for itself.
+ * Judges and reports what other jobs or runs measured, and records it where it is of the default branch. Nothing of
+ * theirs counts but raw rounds and items' scores: which pull request it is, which models it touches and whose rules
+ * judge, this run finds out for itself.
  */
 export async function reportPart(): Promise<void> {
   const step = await readStep();
@@ -22,12 +25,64 @@ export async function reportPart(): Promise<void> {
   if (inputs.results === null) {
     throw new UserError('Name the directory that the results were downloaded to in the input `results`.');
   }
-  const pull = await pullRequest(event, octokit);
-  if ('why' in pull) {
-    warning(`Nothing is reported: ${pull.why}.`);
+  const subject = await subjectOf(step, octokit);
+  if ('why' in subject) {
+    warning(`Nothing is reported: ${subject.why}.`);
     return;
   }
+  const { changes, headCommit, pullRequest, record } = subject;
   const collected = await collectResults(inputs.results);
+  const headText = await fileAtCommit(octokit, event.repository, headCommit, inputs.config);
+  if (headText === null) {
+    throw new UserError(`There is no ${inputs.config} at ${headCommit}, so there is nothing to judge.`);
+  }
+  const plan = await planCheck({
+    root: inputs.workingDirectory,
+    configPath: inputs.config,
+    changes,
+    only: inputs.models,
+    record,
+    headText,
+  });
+  const judged = await judgeResults(collected, {
+    plan,
+    store: step.openStore(plan.config),
+    record,
+    context: {
+      event: event.kind === 'workflow-run' ? event.of : event.name,
+      repository: `${event.repository.owner}/${event.repository.name}`,
+      pullRequest,
+      headCommit,
+      baseCommit: changes?.baseCommit ?? null,
+      runUrl: event.runUrl,
+    },
+  });
+  const changedFiles = changes?.changedFiles ?? [];
+  const to = { ...step, repository: event.repository, pullRequest, changedFiles };
+  const result = await overridden(judged, to);
+  await publish(result, to);
+  await publishOnBranch(result, plan.config, step);
+  const failure = failureOfStep(result, inputs);
+  // What is merged is the baseline, whatever became worse by it.
+  if (failure !== null && (result.error !== null || !record)) setFailed(failure);
+}
+
+/** What the results are of. */
+interface Subject {
+  changes: Changes | null;
+  headCommit: string;
+  pullRequest: number | null;
+  /** Whether they become the baselines of later checks. */
+  record: boolean;
+}
+
+async function subjectOf({ event, inputs }: Step, octokit: Octokit): Promise<Subject | { why: string }> {
+  if (event.kind === 'push' || event.kind === 'other') {
+    const { changes } = await changesOf(event, inputs.workingDirectory, octokit);
+    return { changes, headCommit: event.headCommit, pullRequest: null, record: recordsBaselines(event) };
+  }
+  const pull = event.kind === 'pull-request' ? event : await pullRequestOf(octokit, event.repository, event);
+  if ('why' in pull) return pull;
   const span: Span = {
     base: { branch: pull.baseRef, sha: pull.baseSha },
     head: pull.headSha,
@@ -35,43 +90,5 @@ export async function reportPart(): Promise<void> {
     pullRequest: pull.number,
   };
   const { changes } = await apiChanges(octokit, event.repository, span, 'the report reads no clone');
-  const headText = await fileAtCommit(octokit, event.repository, pull.headSha, inputs.config);
-  if (headText === null)
-    throw new UserError(`The change has no ${inputs.config}, so there is nothing to judge.`);
-  const plan = await planCheck({
-    root: inputs.workingDirectory,
-    configPath: inputs.config,
-    changes,
-    only: inputs.models,
-    record: false,
-    headText,
-  });
-  const judged = await judgeResults(collected, {
-    plan,
-    store: step.openStore(plan.config),
-    context: {
-      event: event.kind === 'workflow-run' ? event.of : event.name,
-      repository: `${event.repository.owner}/${event.repository.name}`,
-      pullRequest: pull.number,
-      headCommit: pull.headSha,
-      baseCommit: changes?.baseCommit ?? null,
-      runUrl: event.runUrl,
-    },
-  });
-  const to = {
-    ...step,
-    repository: event.repository,
-    pullRequest: pull.number,
-    changedFiles: changes?.changedFiles ?? [],
-  };
-  const result = await overridden(judged, to);
-  await publish(result, to);
-  const failure = failureOfStep(result, inputs);
-  if (failure !== null) setFailed(failure);
-}
-
-async function pullRequest(event: GithubEvent, octokit: Octokit): Promise<PullRequest | { why: string }> {
-  if (event.kind === 'pull-request') return event;
-  if (event.kind === 'workflow-run') return pullRequestOf(octokit, event.repository, event);
-  return { why: `the event ${event.name} is of no pull request` };
+  return { changes, headCommit: pull.headSha, pullRequest: pull.number, record: false };
 }

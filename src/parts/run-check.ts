@@ -1,5 +1,5 @@
 import { cancellation } from '../cancellation.ts';
-import { check } from '../check.ts';
+import { type CheckOptions, check } from '../check.ts';
 import type { Config } from '../config/config.ts';
 import { changesOf } from '../github/changes-of.ts';
 import type { GithubEvent } from '../github/event.ts';
@@ -14,6 +14,7 @@ import type { Step } from './step.ts';
  */
 export async function runCheck(
   step: Step,
+  { keeps }: Pick<CheckOptions, 'keeps'>,
 ): Promise<{ result: CheckResult; changedFiles: readonly string[]; config: Config | null }> {
   let config: Config | null = null;
   const { inputs, event, octokit, directory, openStore, progress } = step;
@@ -25,6 +26,8 @@ export async function runCheck(
     changes,
     only: inputs.models,
     record: recordsBaselines(event),
+    keeps,
+    shard: inputs.shard,
     openStore(inForce) {
       config = inForce;
       return openStore(inForce);
@@ -50,6 +53,6 @@ export const pullRequestNumber = (event: GithubEvent) =>
   event.kind === 'pull-request' ? event.number : null;
 
 /** Runs on the default branch store what they measure; they report a regression, but what is merged is the baseline. */
-function recordsBaselines(event: GithubEvent): boolean {
+export function recordsBaselines(event: GithubEvent): boolean {
   return (event.kind === 'push' || event.kind === 'other') && event.defaultBranch;
 }

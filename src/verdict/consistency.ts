@@ -29,6 +29,6 @@ export function contradiction({ itemIds, clusters, scores, rounds, task }: Measu
   }
   if (!scores.some(({ metric }) => metric === task.metric) && rounds.length > 0)
     return `it has no score by ${task.metric}`;
-  const uneven = rounds.find(({ passes, items }) => items !== passes * task.items);
+  const uneven = rounds.find(({ passes, items }) => passes < 1 || items !== passes * task.items);
   return uneven ? 'a round has not gone through all items' : null;
 }

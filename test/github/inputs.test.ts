@@ -39,6 +39,7 @@ describe('the inputs of a step', () => {
       config: '.github/cegi.yml',
       githubToken: 'token',
       models: [],
+      shard: null,
       comment: true,
       checkRun: 'auto',
       calibrate: false,

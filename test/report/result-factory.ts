@@ -97,6 +97,7 @@ export function measurement(id: string, side: Side = {}): Measurement {
       datasetDigest: 'd4c3b2a1'.repeat(8),
       items,
       settings: { decoding: 'until-end', 'max-new-tokens': 64, limit: null },
+      shard: null,
     },
     hardware: {
       fingerprint: '0123456789abcdef',

@@ -52,6 +52,7 @@ export function simulatedMeasurement(given: SimulatedMeasurement = {}): Measurem
       datasetDigest: 'd'.repeat(64),
       items,
       settings: { 'max-new-tokens': 64 },
+      shard: null,
     },
     hardware: {
       fingerprint: '0123456789abcdef',
