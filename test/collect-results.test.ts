@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectResults } from '../src/collect-results.ts';
+import { resultsInDirectory } from '../src/results-in-directory.ts';
 import { model, result } from './report/result-factory.ts';
 
 async function directory(files: Record<string, string> = {}) {
@@ -21,7 +22,7 @@ it('the results of all shards are put together, in whatever folders they lie', a
     'cegi-2/deep/result.json': shard('vision'),
     'cegi-2/comment.md': 'not a result',
   });
-  const { models, results } = await collectResults(root);
+  const { models, results } = await collectResults(resultsInDirectory(root));
   expect([...models.keys()].sort()).toEqual(['sql', 'talk', 'vision']);
   expect(results).toHaveLength(2);
 });
@@ -42,18 +43,24 @@ describe('what is not a result of an honest run is refused, with the file', () =
       /b\/result\.json holds the model "sql", which another result holds too/,
     ],
   ])('%s', async (_, files, message) => {
-    await expect(collectResults(await directory(files as Record<string, string>))).rejects.toThrow(message);
+    await expect(
+      collectResults(resultsInDirectory(await directory(files as Record<string, string>))),
+    ).rejects.toThrow(message);
   });
 
   it('a file of a hundred megabytes is not read', async () => {
     const root = await directory({ 'a/result.json': '' });
     await truncate(join(root, 'a/result.json'), 100 * 1024 * 1024);
-    await expect(collectResults(root)).rejects.toThrow(/larger than any that this program writes/);
+    await expect(collectResults(resultsInDirectory(root))).rejects.toThrow(
+      /larger than any that this program writes/,
+    );
   });
 
   it('more files than any run has are not read', async () => {
     const many = Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`${i}/result.json`, '{}']));
-    await expect(collectResults(await directory(many))).rejects.toThrow(/larger than any/);
+    await expect(collectResults(resultsInDirectory(await directory(many)))).rejects.toThrow(
+      /larger than any/,
+    );
   });
 
   it('a link leads nowhere', async () => {
@@ -62,6 +69,6 @@ describe('what is not a result of an honest run is refused, with the file', () =
     await symlink(join(secret, 'secret'), join(root, 'b'));
     await mkdir(join(root, 'c'));
     await symlink(join(secret, 'secret/result.json'), join(root, 'c/result.json'));
-    expect([...(await collectResults(root)).models.keys()]).toEqual(['sql']);
+    expect([...(await collectResults(resultsInDirectory(root))).models.keys()]).toEqual(['sql']);
   });
 });

@@ -9,6 +9,7 @@ import { pullRequestOf } from '../github/pull-request-of.ts';
 import { judgeResults } from '../judge-results.ts';
 import { planCheck } from '../plan.ts';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
+import { resultsInDirectory } from '../results-in-directory.ts';
 import { publishOnBranch } from './branch-pages.ts';
 import { recordsBaselines } from './run-check.ts';
 import { readStep, type Step } from './step.ts';
@@ -31,7 +32,7 @@ export async function reportPart(): Promise<void> {
     return;
   }
   const { changes, headCommit, pullRequest, record } = subject;
-  const collected = await collectResults(inputs.results);
+  const collected = await collectResults(resultsInDirectory(inputs.results));
   const headText = await fileAtCommit(octokit, event.repository, headCommit, inputs.config);
   if (headText === null) {
     throw new UserError(`There is no ${inputs.config} at ${headCommit}, so there is nothing to judge.`);
