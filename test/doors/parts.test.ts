@@ -129,7 +129,9 @@ it('the plan is a matrix of the models that a change touches, with their runners
   expect(planned.exitCode).toBe(0);
   const { matrix, any } = outputsOf(planned.outputs);
   expect(any).toBe('true');
-  expect(JSON.parse(matrix!)).toEqual({ include: [{ model: 'sql', 'runs-on': ['self-hosted', 'l4'] }] });
+  expect(JSON.parse(matrix!)).toEqual({
+    include: [{ model: 'sql', shard: '', 'runs-on': ['self-hosted', 'l4'] }],
+  });
 });
 
 it('the whole check refuses to run where it would measure the default branch for a pull request', async () => {
