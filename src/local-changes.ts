@@ -33,7 +33,7 @@ export async function localChanges(root: string, base: string | null): Promise<C
     )
       continue;
     const span = { base: { branch: null, sha: candidate }, head: 'HEAD', from: 'merge-base' as const };
-    const found = await gitChanges(root, { ...span, pullRequest: null });
+    const found = await gitChanges(root, { ...span, merge: null, pullRequest: null });
     if (!('changes' in found)) throw new UserError(`${candidate} cannot be compared with: ${found.reason}.`);
     const uncommitted = await Promise.all([
       git(root, 'diff', '--no-renames', '--name-only', '-z', 'HEAD', '--'),

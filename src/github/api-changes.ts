@@ -95,7 +95,8 @@ async function wholeList(
   span: Span,
   { files, diverged }: Comparison,
 ): Promise<Pick<Changes, 'changedFiles' | 'incomplete'>> {
-  if (span.from === 'base' && diverged) {
+  // The base of a merge has gone on meanwhile, and nothing was rewritten.
+  if (span.from === 'base' && !span.merge && diverged) {
     return { changedFiles: namesOf(files), incomplete: 'the push rewrote the history of the branch' };
   }
   if (files.length < comparisonLimit) return { changedFiles: namesOf(files), incomplete: null };

@@ -1,3 +1,5 @@
+import type { TestMerge } from './checked-out.ts';
+
 /** What a pull request or a push changes. Paths are relative to the repository's root, with `/`. */
 export interface Changes {
   /** The merge base of a pull request; the commit before a push. */
@@ -18,11 +20,13 @@ export interface Changes {
   checkOutBase(paths: readonly string[] | null, directory: string): Promise<void>;
 }
 
-/** The two commits that are compared. */
+/** The commits that are compared. */
 export interface Span {
   /** Tried in this order: a branch's tip as it is now, then as the event knew it. */
   base: { branch: string | null; sha: string };
   head: string;
+  /** The merge of the head into the base, where that is what is checked out: it is compared with what it is merged onto. */
+  merge: TestMerge | null;
   /** A pull request is compared from the merge base, a push from the very commit before it. */
   from: 'merge-base' | 'base';
   pullRequest: number | null;

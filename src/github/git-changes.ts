@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Changes, Span } from './changes.ts';
+import { type GitAnswer, runGit } from './git.ts';
 
-/** Lists of names, of which a repository may have very many. */
-const maxOutputBytes = 256 * 1024 * 1024;
-/** A promisor clone fetches what it lacks, and that can hang. */
-const usualTimeoutMs = 60_000;
 /** Weights may come over the network. */
 const checkOutTimeoutMs = 30 * 60_000;
 
@@ -19,8 +15,9 @@ export async function gitChanges(
   const git = (...args: string[]) => runGit(directory, args);
   const usable = await git('rev-parse', '--git-dir');
   if (!usable.ok) return { reason: usable.message };
-  const head = await commitOf(git, span.head);
-  if (!head) return { reason: `the clone has no commit ${span.head}` };
+  const wanted = span.merge?.commit ?? span.head;
+  const head = await commitOf(git, wanted);
+  if (!head) return { reason: `the clone has no commit ${wanted}` };
   const baseCommit = await baseOf(git, span, head);
   if (!baseCommit) return { reason: 'the clone is too shallow to reach the base' };
 
@@ -47,7 +44,7 @@ export async function gitChanges(
   };
 }
 
-type Git = (...args: string[]) => Promise<{ ok: true; output: string } | { ok: false; message: string }>;
+type Git = (...args: string[]) => Promise<GitAnswer>;
 
 async function baseOf(git: Git, { base, from }: Span, head: string): Promise<string | null> {
   const known = await commitOf(git, base.sha);
@@ -113,34 +110,4 @@ async function checkOut(
     const done = await git(...args);
     if (!done.ok) throw new UserError(done.message);
   }
-}
-
-function runGit(
-  directory: string,
-  args: string[],
-  { env = {}, timeoutMs = usualTimeoutMs }: { env?: NodeJS.ProcessEnv; timeoutMs?: number } = {},
-): ReturnType<Git> {
-  return new Promise((resolve) => {
-    execFile(
-      'git',
-      args,
-      {
-        cwd: directory,
-        timeout: timeoutMs,
-        maxBuffer: maxOutputBytes,
-        encoding: 'utf8',
-        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C', ...env },
-      },
-      (error, output, errors) => {
-        if (!error) resolve({ ok: true, output });
-        else
-          resolve({ ok: false, message: `git ${command(args)} failed (${errors.trim() || error.message})` });
-      },
-    );
-  });
-}
-
-/** Of a command's arguments the first that is no option, nor an option's value. */
-function command(args: readonly string[]): string | undefined {
-  return args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c');
 }

@@ -1,6 +1,7 @@
 import { setOutput } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { changesOf } from '../github/changes-of.ts';
+import { headCheckedOut } from '../github/checked-out.ts';
 import { planCheck } from '../plan.ts';
 import { modelOf } from '../read-configuration.ts';
 import { readStep } from './step.ts';
@@ -11,6 +12,7 @@ const mostJobs = 256;
 /** Says which models are to be measured and where, as the matrix of the jobs that do it. */
 export async function planPart(): Promise<void> {
   const { inputs, event, octokit, progress } = await readStep();
+  await headCheckedOut(inputs.workingDirectory, event);
   const { changes } = await changesOf(event, inputs.workingDirectory, octokit);
   const { head, changed } = await planCheck({
     root: inputs.workingDirectory,

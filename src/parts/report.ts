@@ -87,6 +87,7 @@ async function subjectOf({ event, inputs }: Step, octokit: Octokit): Promise<Sub
   const span: Span = {
     base: { branch: pull.baseRef, sha: pull.baseSha },
     head: pull.headSha,
+    merge: null,
     from: 'merge-base',
     pullRequest: pull.number,
   };

@@ -2,6 +2,7 @@ import { cancellation } from '../cancellation.ts';
 import { type CheckOptions, check } from '../check.ts';
 import type { Config } from '../config/config.ts';
 import { changesOf } from '../github/changes-of.ts';
+import { checkedOut, headCheckedOut } from '../github/checked-out.ts';
 import type { GithubEvent } from '../github/event.ts';
 import { thisHost } from '../host.ts';
 import type { CheckResult } from '../measurement/result.ts';
@@ -18,7 +19,11 @@ export async function runCheck(
 ): Promise<{ result: CheckResult; changedFiles: readonly string[]; config: Config | null }> {
   let config: Config | null = null;
   const { inputs, event, octokit, directory, openStore, progress } = step;
-  const { changes, ...noBase } = await changesOf(event, inputs.workingDirectory, octokit);
+  const { workingDirectory } = inputs;
+  // What is measured for a report must be what the report looks up.
+  if (!keeps) await headCheckedOut(workingDirectory, event);
+  const merge = await checkedOut(workingDirectory, event);
+  const { changes, ...noBase } = await changesOf(event, workingDirectory, octokit, merge);
   if ('reason' in noBase) progress.line(`Every model counts as changed: ${noBase.reason}.`);
   const result = await check({
     root: inputs.workingDirectory,
@@ -52,7 +57,12 @@ export async function runCheck(
 export const pullRequestNumber = (event: GithubEvent) =>
   event.kind === 'pull-request' ? event.number : null;
 
+/** Of other events the default branch is only where the workflow is taken from. */
+const recording = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'];
+
 /** Runs on the default branch store what they measure; they report a regression, but what is merged is the baseline. */
 export function recordsBaselines(event: GithubEvent): boolean {
-  return (event.kind === 'push' || event.kind === 'other') && event.defaultBranch;
+  return (
+    (event.kind === 'push' || event.kind === 'other') && event.defaultBranch && recording.includes(event.name)
+  );
 }

@@ -40,6 +40,7 @@ async function repository() {
   const found = await gitChanges(root, {
     base: { branch: null, sha: base },
     head,
+    merge: null,
     from: 'merge-base',
     pullRequest: null,
   });
