@@ -1,17 +1,18 @@
 import type { Look } from './appearance.ts';
 import { element } from './element.ts';
 import type { Run } from './run.ts';
-import { noFilters, type View } from './view.ts';
+import { isFiltered, type View } from './view.ts';
 import { nameText } from './words.ts';
 
 const windows = [20, 50, 200, 1000];
 
-/** The filters of a history. `change` is told what the reader changed; `show` sets the controls to a view. */
+/** The filters of a history. `change` is told what the reader changed, `showEverything` that nothing is to be left out; `show` sets the controls to a view. */
 export function filterForm(
   form: HTMLFormElement,
   runs: readonly Run[],
   looks: ReadonlyMap<string, Look>,
   change: (part: Partial<View>) => void,
+  showEverything: () => void,
 ): { show(view: View): void } {
   const boxes = new Map(
     [...looks.keys()].map((model) => {
@@ -45,7 +46,7 @@ export function filterForm(
     type: 'checkbox',
     change: () => change({ logarithmic: logarithmic.checked }),
   });
-  const reset = element('button', { type: 'button', click: () => change(noFilters) }, 'Show everything');
+  const reset = element('button', { type: 'button', click: showEverything }, 'Show everything');
   form.addEventListener('submit', (event) => event.preventDefault());
   form.replaceChildren(
     element(
@@ -80,6 +81,7 @@ export function filterForm(
       hardware.show(view.hardware);
       last.show(view.last === null ? null : String(view.last));
       logarithmic.checked = view.logarithmic;
+      reset.hidden = !isFiltered(view);
     },
   };
 }

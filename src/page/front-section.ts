@@ -2,6 +2,7 @@ import { countText, numberText } from '../report/number.ts';
 import type { Look } from './appearance.ts';
 import { element } from './element.ts';
 import { choice, hardwareNames } from './filter-form.ts';
+import { legendOf } from './legend.ts';
 import type { Links } from './links.ts';
 import { energy, figureText, score } from './measures.ts';
 import { paretoFront } from './pareto-front.ts';
@@ -36,6 +37,7 @@ export function frontSection(
   const hardware = hardwareNames(options.all);
   const field = element('div', { class: 'field-of-front' });
   const caption = element('figcaption');
+  const legend = element('p', { class: 'legend', 'aria-hidden': 'true' });
   const list = element('div');
   const body = element(
     'div',
@@ -50,11 +52,12 @@ export function frontSection(
         element('span', { class: 'unit' }, 'up and to the left is better'),
       ),
       made.frame,
+      legend,
       caption,
     ),
     list,
   );
-  const nothing = element('p', { class: 'note' }, 'No run shown here has both an energy and a score.');
+  const nothing = element('p', { class: 'note' }, 'No result shown here has both an energy and a score.');
   container.append(field, nothing, body);
 
   return {
@@ -81,10 +84,19 @@ export function frontSection(
         (point) => point.score.value,
       );
       const newest = new Set(new Map(points.map(({ run }) => [run.model, run.key])).values());
+      const shownModels = new Set(points.map(({ run }) => run.model));
+      const models = [...looks.keys()].filter((model) => shownModels.has(model));
+      legend.replaceChildren(...legendOf(models, looks));
+      const shown = points.map(({ run }) => run);
+      const [across, up] = [energy.axis(shown), score.axis(shown)];
       made.draw({
-        x: { title: energy.unit, logarithmic: log, tick: numberText },
-        y: { title: 'score, points', tick: numberText },
-        traces: [...new Set(points.map(({ run }) => run.model))].map((model) => ({
+        x: {
+          title: `energy, ${across.title}`,
+          logarithmic: log,
+          tick: (x) => numberText(x / across.factor),
+        },
+        y: { title: `score, ${up.title}`, max: up.max, tick: numberText },
+        traces: models.map((model) => ({
           name: model,
           look: looks.get(model)!,
           joined: false,
@@ -103,7 +115,7 @@ export function frontSection(
         })),
         stairs: front.map((point) => ({ x: point.energy.value, y: point.score.value })),
       });
-      caption.textContent = `${countText(points.length)} runs. The dashed line is the Pareto front; the newest run of each model is larger.`;
+      caption.textContent = `${countText(points.length)} ${points.length === 1 ? 'result' : 'results'}. The dashed line is the Pareto front; the newest of each model is larger.`;
       list.replaceChildren(
         frontTable(
           front.map(({ run }) => run),
@@ -137,7 +149,7 @@ function frontTable(
     element(
       'p',
       { class: 'note' },
-      'Runs that no other run here beats: none takes less energy and scores at least as high. By their values alone; intervals may overlap.',
+      'Results that no other here beats: none takes less energy and scores at least as high. By their values alone; intervals may overlap.',
     ),
     element(
       'div',
@@ -165,7 +177,7 @@ function frontTable(
               {},
               element(
                 'th',
-                { scope: 'row' },
+                { scope: 'row', class: 'row-head' },
                 element('span', {
                   class: `swatch ${looks.get(run.model)!.classes}`,
                   'aria-hidden': 'true',

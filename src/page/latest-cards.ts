@@ -1,12 +1,12 @@
 import { numberText } from '../report/number.ts';
 import type { Look } from './appearance.ts';
 import { element } from './element.ts';
-import type { Change, Latest } from './latest.ts';
+import { type Change, changeWorth, isClear, type Latest } from './latest.ts';
 import type { Links } from './links.ts';
 import { energy, intervalText, type Measure, measures } from './measures.ts';
 import { dateOf, type Run, shortCommit } from './run.ts';
 import { sparkline } from './sparkline.ts';
-import { changeText, changeWorth, commitLink, nameText, taskText, verdictElement } from './words.ts';
+import { changeText, commitLink, nameText, taskText, verdictElement } from './words.ts';
 
 /** Where a model stands: the figures of its latest run, what changed since the one before, and the trend. */
 export function latestCard(
@@ -83,7 +83,7 @@ function figure(measure: Measure, run: Run, change: Change | null): HTMLElement 
   return element(
     'div',
     {},
-    element('dt', {}, measure.title, element('span', { class: 'sub' }, measure.per)),
+    element('dt', {}, measure.title, element('span', { class: 'sub' }, measure.per(run))),
     estimate
       ? element(
           'dd',
@@ -94,7 +94,7 @@ function figure(measure: Measure, run: Run, change: Change | null): HTMLElement 
       : element('dd', { class: 'none' }, measure.unknown),
     element(
       'dd',
-      { class: change?.apart ? (change.better ? 'better' : 'worse') : 'level' },
+      { class: change && isClear(change) ? (change.better ? 'better' : 'worse') : 'level' },
       change && changeText(change),
       change && element('span', { class: 'sub' }, changeWorth(change)),
     ),

@@ -1,5 +1,5 @@
 import type { Estimate } from '../measurement/result.ts';
-import { energy, type Measure, measures } from './measures.ts';
+import { energy, gridsDiffer, type Measure, measures } from './measures.ts';
 import { byName, groupOf, type Run } from './run.ts';
 
 /** How a figure moved between two runs. */
@@ -9,6 +9,8 @@ export interface Change {
   unit: '%' | 'pt';
   /** Whether the two 95 % intervals have nothing in common. */
   apart: boolean;
+  /** Whether it follows a grid that changed as well. */
+  otherGrid: boolean;
   better: boolean;
 }
 
@@ -58,7 +60,7 @@ export function latestOf(runs: readonly Run[]): Latest[] {
 
 function changeOf(measure: Measure, before: Run, after: Run): Change | null {
   const [old, now] = [measure.of(before), measure.of(after)];
-  if (!old || !now) return null;
+  if (!old || !now || measure.scale(before) !== measure.scale(after)) return null;
   const points = measure.key === 'score';
   if (!points && !(old.value > 0)) return null;
   const by = points ? now.value - old.value : (100 * (now.value - old.value)) / old.value;
@@ -66,8 +68,18 @@ function changeOf(measure: Measure, before: Run, after: Run): Change | null {
     by,
     unit: points ? 'pt' : '%',
     apart: areApart(old, now),
+    otherGrid: measure.ofGrid && gridsDiffer(before, after),
     better: measure.better === 'lower' ? by < 0 : by > 0,
   };
+}
+
+/** Whether a change is one of the model: its intervals lie apart, and the grid is the same. */
+export const isClear = ({ apart, otherGrid }: Change) => apart && !otherGrid;
+
+/** What a change is worth: better or worse only where it is clear. */
+export function changeWorth(change: Change): string {
+  if (isClear(change)) return change.better ? 'better' : 'worse';
+  return change.otherGrid ? 'grid changed' : 'within intervals';
 }
 
 const areApart = (a: Estimate, b: Estimate) => a.high < b.low || b.high < a.low;

@@ -24,8 +24,8 @@ export function places(runs: readonly Run[]): Map<string, number> {
 }
 
 /**
- * A line a model. It is interrupted where the figure is unknown, and where hardware, task or metric changed, since
- * figures on both sides of that say nothing about the model.
+ * A line a model. It is interrupted where the figure is unknown, and where hardware, task, metric or the figure's scale
+ * changed, since figures on both sides of that say nothing about the model.
  */
 export function linesOf(
   runs: readonly Run[],
@@ -39,7 +39,7 @@ export function linesOf(
     const line = lines.get(run.model) ?? { model: run.model, points: [] };
     lines.set(run.model, line);
     const before = last.get(run.model);
-    const group = groupOf(run);
+    const group = groupOf(run) + measure.scale(run);
     if (before && before.group !== group) line.points.push(gap((before.x + x) / 2, null));
     last.set(run.model, { group, x });
     const estimate = measure.of(run);

@@ -9,6 +9,7 @@ import { frontSection } from './front-section.ts';
 import { latestOf } from './latest.ts';
 import { latestCard } from './latest-cards.ts';
 import { linksOf } from './links.ts';
+import { commonGain } from './measures.ts';
 import { byName, dateOf, inOrder, type Run } from './run.ts';
 import { runDetails } from './run-details.ts';
 import { runTable } from './run-table.ts';
@@ -50,9 +51,16 @@ async function show(source: Source): Promise<void> {
   const total = new Set(runs.map(({ run }) => run)).size;
   const dates = [...new Set([dateOf(runs[0]!), dateOf(runs.at(-1)!)])].join(' to ');
   summary.textContent = `${plural(models.length, 'model')} in ${countText(total)} ${total === 1 ? 'run' : 'runs'}, ${dates}.`;
-  if (source.repository !== null)
-    byId('eyebrow').append(` · ${nameText(source.repository.split('/').slice(-2).join('/'))}`);
-  byId('content').hidden = false;
+  if (source.repository !== null) {
+    const name = nameText(source.repository.split('/').slice(-2).join('/'));
+    byId('eyebrow').append(` · ${name}`);
+    document.title = `${name} · ${document.title}`;
+  }
+  byId('content').hidden = byId('explained').hidden = byId('sections').hidden = false;
+  for (const link of byId('sections').querySelectorAll('a')) link.addEventListener('click', leap);
+  byId('gain').textContent = { relative: 'percent', points: 'point', null: 'percent (or point)' }[
+    `${commonGain(runs)}`
+  ];
 
   const links = (run: Run) => linksOf(run, source);
   const say = (text: string) => {
@@ -95,7 +103,7 @@ async function show(source: Source): Promise<void> {
     select(null);
     if (opener?.isConnected) opener.focus();
   });
-  const form = filterForm(byId<HTMLFormElement>('filters'), runs, looksOf(models), change);
+  const form = filterForm(byId<HTMLFormElement>('filters'), runs, looksOf(models), change, showEverything);
   const charts = commitCharts(byId('charts'), { say, open });
   const front = frontSection(byId('front'), {
     all: runs,
@@ -117,14 +125,10 @@ async function show(source: Source): Promise<void> {
     form.show(view);
     byId('shown').replaceChildren(
       length === 0
-        ? element(
-            'span',
-            {},
-            'No run fits these filters. ',
-            element('button', { type: 'button', click: showEverything }, 'Show everything'),
-          )
+        ? 'No result fits these filters.'
         : `${countText(length)} of ${countText(runs.length)} results shown.`,
     );
+    for (const id of ['figures', 'front-part', 'table-part']) byId(id).hidden = length === 0;
     drawCards();
   }
 
@@ -152,6 +156,7 @@ async function show(source: Source): Promise<void> {
     byId('latest').replaceChildren(...made.map(({ card }) => card));
     sparks = made.flatMap(({ draw }) => (draw ? [draw()] : []));
     const rest = all.length - made.length;
+    byId('none-latest').hidden = all.length > 0;
     byId('more-latest').replaceChildren(
       rest > 0
         ? element(
@@ -185,7 +190,16 @@ async function show(source: Source): Promise<void> {
     view = viewOf(location.hash);
     draw();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  for (const medium of ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print'])
+    matchMedia(medium).addEventListener('change', draw);
+}
+
+/** To a heading of this page. The address's fragment holds the view, and must not become the heading's. */
+function leap(event: MouseEvent): void {
+  event.preventDefault();
+  const heading = byId((event.currentTarget as HTMLAnchorElement).hash.slice(1));
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView();
 }
 
 function keyOfMarkers(): HTMLElement[] {
@@ -199,10 +213,5 @@ function keyOfMarkers(): HTMLElement[] {
       ),
     ),
     element('span', {}, element('b', { class: 'fail' }, '◯ red edge'), ' verdict: fail'),
-    element(
-      'span',
-      { id: 'walk-hint' },
-      'In a chart, ← and → go from run to run, ↑ and ↓ to another model, Enter opens a run.',
-    ),
   ];
 }

@@ -4,6 +4,7 @@ import { provenances } from '../measurement/measurement.ts';
 import { type Look, markers, schemeColour } from './appearance.ts';
 import { element } from './element.ts';
 import type { Point } from './lines.ts';
+import { logTicks } from './log-ticks.ts';
 import type { Run } from './run.ts';
 
 Chart.register(
@@ -22,6 +23,8 @@ export interface Axis {
   tick(value: number): string | string[];
   /** Places 0, 1, 2 … up to this many; without it, numbers. */
   places?: number;
+  /** Where it ends at the latest. */
+  max?: number | undefined;
 }
 
 /** A point with an interval along the other axis as well, or drawn larger. */
@@ -340,11 +343,18 @@ function boundsOf({ x, y, low, high, xLow, xHigh }: PlotPoint, logX: boolean, lo
   };
 }
 
-function scaleOf({ title, logarithmic, tick, places }: Axis) {
+function scaleOf({ title, logarithmic, tick, places, max }: Axis) {
   const whole = places !== undefined;
   const soft = schemeColour('soft');
+  const family = getComputedStyle(document.body).fontFamily;
   return {
     type: logarithmic ? 'logarithmic' : 'linear',
+    ...(max !== undefined && { max }),
+    ...(logarithmic && {
+      afterBuildTicks(scale: { min: number; max: number; ticks: { value: number }[] }) {
+        scale.ticks = logTicks(scale.min, scale.max).map((value) => ({ value }));
+      },
+    }),
     ...(whole && {
       min: places > 1 ? 0 : -1,
       max: Math.max(1, places - 1),
@@ -357,21 +367,15 @@ function scaleOf({ title, logarithmic, tick, places }: Axis) {
     }),
     border: { color: schemeColour('line') },
     grid: { color: schemeColour('grid'), drawTicks: false, display: !whole },
-    title: { display: true, text: title, color: soft, font: { size: 12 } },
+    title: { display: true, text: title, color: soft, font: { size: 12, family } },
     ticks: {
       color: soft,
       padding: 6,
       maxRotation: 0,
       autoSkipPadding: 18,
-      font: { size: 11 },
+      font: { size: 11, family },
       autoSkip: !whole,
-      // On a logarithmic axis the others would stand too close.
-      callback: (value: number) => (logarithmic && !isRound(value) ? '' : tick(value)),
+      callback: (value: number) => tick(value),
     },
   };
-}
-
-/** 1, 2, 3 or 5 of a power of ten. */
-function isRound(value: number): boolean {
-  return [1, 2, 3, 5].includes(Math.round(value / 10 ** Math.floor(Math.log10(value))));
 }

@@ -1,6 +1,6 @@
 import { element, link } from './element.ts';
 import type { Links } from './links.ts';
-import { figureText, measures } from './measures.ts';
+import { figureText, gridText, measures } from './measures.ts';
 import { type Run, timeOf } from './run.ts';
 import { commitLink, nameText, provenanceText, taskText, verdictElement } from './words.ts';
 
@@ -14,6 +14,7 @@ export function runDetails(panel: HTMLElement, close: () => void) {
       panel.hidden = run === null;
       panel.replaceChildren();
       if (!run || !links) return;
+      const grid = gridText(run);
       const fact = (name: string, ...values: (Node | string)[]) =>
         element('div', {}, element('dt', {}, name), element('dd', {}, ...values));
       panel.replaceChildren(
@@ -37,6 +38,7 @@ export function runDetails(panel: HTMLElement, close: () => void) {
             fact('Verdict', verdictElement(run.verdict)),
             ...measures.map((measure) => fact(measure.title, figureText(measure, run))),
             fact('Energy is', provenanceText(run)),
+            ...(grid === null ? [] : [fact('Grid', grid)]),
             fact('Task', taskText(run)),
             fact(
               'Hardware',

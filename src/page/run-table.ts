@@ -1,7 +1,8 @@
+import { countText } from '../report/number.ts';
 import { verdictText } from '../report/words.ts';
 import { element, link } from './element.ts';
 import type { Links } from './links.ts';
-import { intervalText, measures } from './measures.ts';
+import { cegi, commonGain, intervalText, measures, shortCegiUnit } from './measures.ts';
 import { type Run, timeOf } from './run.ts';
 import { commitLink, nameText, verdictElement } from './words.ts';
 
@@ -39,6 +40,8 @@ export function runTable(
   let sorted: Run[] = [];
   let rows: HTMLElement[] = [];
   let selected: string | null = null;
+  /** What all CEGIs of the table are per; where they differ, each row says its own. */
+  let gain: Run['gain'] = null;
 
   const heads = columns.map((column, index) =>
     element(
@@ -47,7 +50,9 @@ export function runTable(
       element('button', { type: 'button', class: 'bare', click: () => sortBy(index) }, column.title),
     ),
   );
-  const caption = element('caption', { 'aria-live': 'polite' });
+  const rowsShown = element('span', { 'aria-live': 'polite' });
+  const units = element('span');
+  const caption = element('caption', {}, element('div', { class: 'caption' }, rowsShown, ' ', units));
   const body = element('tbody');
   const turn = (title: string, to: () => number) =>
     element('button', { type: 'button', click: () => show(to()) }, title);
@@ -59,7 +64,7 @@ export function runTable(
   container.append(
     element(
       'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All runs as a table' },
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All results as a table' },
       element('table', {}, caption, element('thead', {}, element('tr', {}, ...heads)), body),
     ),
     element(
@@ -98,8 +103,10 @@ export function runTable(
     const used = document.activeElement;
     rows = sorted.slice(from, from + rowsOnPage).map(row);
     body.replaceChildren(...rows);
-    caption.textContent =
-      sorted.length === 0 ? 'No run' : `Rows ${from + 1} to ${from + rows.length} of ${sorted.length}`;
+    rowsShown.textContent =
+      sorted.length === 0
+        ? 'No result.'
+        : `Rows ${countText(from + 1)} to ${countText(from + rows.length)} of ${countText(sorted.length)}.`;
     first.disabled = back.disabled = page === 0;
     on.disabled = last.disabled = page === pages() - 1;
     // A button that can do no more would lose the focus to nowhere.
@@ -136,6 +143,8 @@ export function runTable(
         'th',
         { scope: 'row' },
         details,
+        // On a narrow screen in place of the model's own column.
+        element('span', { class: 'sub id narrow' }, nameText(run.model)),
         element(
           'span',
           { class: 'sub' },
@@ -148,8 +157,13 @@ export function runTable(
         ),
       ),
       element('td', { class: 'id name' }, nameText(run.model)),
-      element('td', {}, nameText(run.task), element('span', { class: 'sub' }, nameText(run.metric))),
-      element('td', {}, nameText(run.hardware)),
+      element(
+        'td',
+        { class: 'name' },
+        nameText(run.task),
+        element('span', { class: 'sub' }, nameText(run.metric)),
+      ),
+      element('td', { class: 'name' }, nameText(run.hardware)),
       element('td', {}, verdictElement(run.verdict)),
       element('td', {}, run.provenance),
       ...measures.map((measure) => {
@@ -159,6 +173,10 @@ export function runTable(
           { class: 'number' },
           estimate ? measure.text(estimate.value) : element('span', { class: 'none' }, measure.unknown),
           estimate && element('span', { class: 'sub' }, intervalText(measure, estimate)),
+          estimate &&
+            measure.key === 'cegi' &&
+            gain === null &&
+            element('span', { class: 'sub' }, cegi.per(run)),
         );
       }),
     );
@@ -168,6 +186,8 @@ export function runTable(
     choose,
     draw(newRuns) {
       runs = newRuns;
+      gain = commonGain(runs);
+      units.textContent = `Energy and emissions are per 1k items, scores in points${gain === null ? '' : `, CEGI in ${shortCegiUnit(gain)}`}.`;
       arrange();
       show(0);
     },

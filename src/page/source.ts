@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { manifestFile, manifestSchema } from '../measurement/history-manifest.ts';
 import { type RunSummary, runSummarySchema } from '../measurement/run-summary.ts';
 
+const asOneFile = 'node dist/cli.js page --history DIR --out page.html';
+
 const slotSchema = z.object({
   /** Address of the repository on its server; links lead nowhere else. */
   repository: z.string().nullable().default(null),
@@ -29,10 +31,14 @@ export async function readSource(slot: string): Promise<Source> {
   if (runs) return { repository, records: false, ...summariesOf(runs) };
   if (location.protocol === 'file:')
     throw new Error(
-      'A page opened from a file may not read the files beside it. Serve this directory over HTTP, or make one file of it: node dist/cli.js page --history DIR --out page.html',
+      `A page opened from a file may not read the files beside it. Serve this directory over HTTP, or make one file of it: ${asOneFile}`,
     );
   const address = new URL(manifest ?? manifestFile, location.href);
-  const answer = await read(address);
+  const answer = await read(address).catch((error: Error) => {
+    throw new Error(
+      `${error.message} The page reads the history's files from beside itself: publish the whole branch, or make one file of it: ${asOneFile}`,
+    );
+  });
   const listed = manifestSchema.safeParse(answer);
   if (!listed.success) throw new Error(`${address.pathname} is not a list of the history's files.`);
   const problems: string[] = [];

@@ -27,8 +27,13 @@ export function sparkline(values: readonly number[], look: Look): { frame: HTMLE
           animation: false,
           maintainAspectRatio: false,
           events: [],
+          // The whole of the last dot.
+          clip: 5,
           layout: { padding: 5 },
-          scales: { x: { type: 'linear', display: false }, y: { type: 'linear', display: false } },
+          scales: {
+            x: { type: 'linear', display: false, min: 0, max: values.length - 1 },
+            y: { type: 'linear', display: false },
+          },
         },
       }),
   };

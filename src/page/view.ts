@@ -19,6 +19,10 @@ export interface View {
 /** Of a view, what lets runs through: here all of them. */
 export const noFilters = { models: [], task: null, hardware: null, last: null } satisfies Partial<View>;
 
+/** Whether a view leaves anything out. */
+export const isFiltered = ({ models, task, hardware, last }: View) =>
+  models.length > 0 || task !== null || hardware !== null || last !== null;
+
 /** Reads a view from an address's fragment. Whatever it does not know is as if it were not there. */
 export function viewOf(fragment: string): View {
   const given = new URLSearchParams(fragment.replace(/^#/, ''));

@@ -9,7 +9,7 @@ import type { Links } from './links.ts';
 import { figureText, type Measure } from './measures.ts';
 import { type Run, shortCommit, timeOf } from './run.ts';
 
-const longestName = 80;
+const longestName = 160;
 
 /** A name from a configuration or a machine, as one line of visible text. */
 export const nameText = (name: string) => plainText(name, longestName) || '(no name)';
@@ -35,10 +35,6 @@ export const tellRun = (run: Run, ...shown: Measure[]): [string, ...string[]] =>
 
 /** The size of a change, with its sign and unit: `−3.1 %`. */
 export const changeText = ({ by, unit }: Change) => `${signedText(Number(by.toPrecision(2)))} ${unit}`;
-
-/** What a change is worth: better or worse only where the intervals lie apart. */
-export const changeWorth = ({ apart, better }: Change) =>
-  apart ? (better ? 'better' : 'worse') : 'within intervals';
 
 export const commitLink = (run: Run, { commit }: Links) =>
   run.commit === null

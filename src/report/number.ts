@@ -55,6 +55,18 @@ export const energyText = (energyJ: number | null): string => scaledText(energyJ
 /** Grams in the unit that suits them: `12.4 g`. */
 export const massText = (massG: number | null): string => scaledText(massG, grams);
 
+/** A unit, and how many of the base unit it is. */
+export interface Unit {
+  unit: string;
+  factor: number;
+}
+
+/** The unit in which `energyText` writes so many joules. */
+export const energyUnit = (energyJ: number): Unit => unitOf(energyJ, joules);
+
+/** The unit in which `massText` writes so many grams. */
+export const massUnit = (massG: number): Unit => unitOf(massG, grams);
+
 /** A fraction as is usual for scores: 0.831 is `83.1`. */
 export const scoreText = (fraction: number | null): string =>
   numberText(fraction === null ? null : 100 * fraction);
@@ -87,11 +99,16 @@ export function estimateText(estimate: Estimate, text: (value: number) => string
 
 function scaledText(value: number | null, scale: Scale): string {
   if (value === null || !Number.isFinite(value)) return nothing;
+  const { factor, unit } = unitOf(value, scale);
+  return `${numberText(value / factor)} ${unit}`;
+}
+
+function unitOf(value: number, scale: Scale): Unit {
   // Rounded before the unit is chosen, so that 999.9 g reads 1 kg and not 1,000 g.
   const size = Math.abs(Number(value.toPrecision(3)));
   const base = scale.find(([factor]) => factor === 1)!;
   const [factor, unit] = size === 0 ? base : (scale.find(([factor]) => size >= factor) ?? scale.at(-1)!);
-  return `${numberText(value / factor)} ${unit}`;
+  return { factor, unit };
 }
 
 function grouped(size: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunSummary } from '../../src/measurement/run-summary.ts';
-import { latestOf } from '../../src/page/latest.ts';
+import { changeWorth, isClear, latestOf } from '../../src/page/latest.ts';
 import { inOrder } from '../../src/page/run.ts';
 import { generatedRuns } from './generated-runs.ts';
 
@@ -21,7 +21,7 @@ describe('where a model stands', () => {
   it('is told by its newest run, against the run before', () => {
     const { run, before, changes, interrupted } = latest([at(1, 50), at(2, 100), at(3, 90)]);
     expect([run.run, before?.run, interrupted]).toEqual(['run-3', 'run-2', false]);
-    expect(changes.energy).toEqual({ by: -10, unit: '%', apart: true, better: true });
+    expect(changes.energy).toEqual({ by: -10, unit: '%', apart: true, otherGrid: false, better: true });
   });
 
   it('is neither better nor worse where intervals overlap', () => {
@@ -48,6 +48,31 @@ describe('where a model stands', () => {
     expect(latest([at(1, 5), at(2, null)]).changes).toMatchObject({ energy: null, cegi: null });
     const moved = latest([at(1, 5), at(2, 5, { fingerprint: 'ffffffffffffffff' })]);
     expect(moved).toMatchObject({ before: null, interrupted: true });
+  });
+
+  it('says of emissions and CEGI, but not of energy, that the grid is another', () => {
+    const on = (intensityGPerKWh: number) => ({
+      grid: { intensityGPerKWh, pue: 1 },
+      emissionsGPer1000Items: estimate(intensityGPerKWh),
+      cegi: estimate(intensityGPerKWh),
+    });
+    const { changes } = latest([at(1, 50, on(300)), at(2, 60, on(100))]);
+    expect([changes.energy, changes.emissions, changes.cegi].map((change) => change!.otherGrid)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(isClear(changes.energy!)).toBe(true);
+    expect(changeWorth(changes.emissions!)).toBe('grid changed');
+    const unsaid = latest([at(1, 50, { ...on(300), grid: null }), at(2, 60, on(100))]);
+    expect(unsaid.changes.emissions!.otherGrid).toBe(false);
+  });
+
+  it('has no change of CEGI between percent and points of gain', () => {
+    const per = (gain: RunSummary['gain']) => ({ gain, cegi: estimate(10) });
+    expect(latest([at(1, 5, per('relative')), at(2, 5, per('points'))]).changes.cegi).toBeNull();
+    expect(latest([at(1, 5, per(null)), at(2, 5, per('points'))]).changes.cegi).toBeNull();
+    expect(latest([at(1, 5, per('points')), at(2, 5, per('points'))]).changes.cegi).not.toBeNull();
   });
 
   it('has a trend from six runs on: the newer median against the older', () => {

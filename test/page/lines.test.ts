@@ -72,4 +72,22 @@ describe('a line over commits', () => {
   it('takes the later of two records of one run', () => {
     expect(drawn([at(1), at(1, { energyJPer1000Items: { value: 7, low: 6, high: 8 } })])).toEqual([[[0, 7]]]);
   });
+
+  it('is interrupted, of CEGI alone, where that is per something else', () => {
+    const ten = { value: 10, low: 9, high: 11 };
+    const list = [at(1, { cegi: ten, gain: 'relative' }), at(2, { cegi: ten, gain: 'points' })];
+    expect(drawn(list, cegi)).toEqual([
+      [
+        [0, 10],
+        [0.5, null],
+        [1, 10],
+      ],
+    ]);
+    expect(drawn(list)).toEqual([
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ]);
+  });
 });

@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     expect(await page.locator('#summary').innerText()).toBe('1 model in 1 run, 2026-01-05.');
     expect(await page.locator('.plot:visible').count()).toBe(4);
     expect(await page.locator('#charts figure').last().innerText()).toContain(
-      'CEGI is undetermined in 1 of 1.',
+      'CEGI of all 1 result shown: undetermined.',
     );
     expect(await page.locator('#latest').innerText()).toContain('First run: nothing to set it against.');
     keepsQuiet(opened);
@@ -185,8 +185,11 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     keepsQuiet(linked);
 
     const astray = await withRuns(runs, { hash: '#model=gone&hardware=nowhere&last=-3&front-task=x' });
-    expect(await astray.page.locator('#shown').innerText()).toContain('No run fits these filters.');
-    await astray.page.locator('#shown').getByRole('button').click();
+    expect(await astray.page.locator('#shown').innerText()).toBe('No result fits these filters.');
+    expect(await astray.page.locator('#latest-title + ul + p').innerText()).toContain('No result fits');
+    expect(await astray.page.locator('figure:visible, table:visible').count()).toBe(0);
+    await astray.page.getByRole('button', { name: 'Show everything' }).click();
+    expect(await astray.page.locator('figure:visible').count()).toBe(5);
     expect(await astray.page.locator('#shown').innerText()).toBe('120 of 120 results shown.');
     keepsQuiet(astray);
   });
@@ -232,11 +235,11 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
       );
     }
     expect([...new Set(seen)].slice(0, 8)).toEqual([
+      'undefined A',
       'latest-title A',
       'latest-title BUTTON',
       'commits-title INPUT',
       'commits-title SELECT',
-      'commits-title BUTTON',
       'commits-title DIV',
       'front-title SELECT',
       'front-title DIV',
@@ -311,7 +314,7 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     const unknown = list.filter((run) => !run.energyJPer1000Items).length;
     expect(unknown).toBeGreaterThan(5);
     expect((await cells(7)).slice(-unknown)).toEqual(Array(unknown).fill('unknown'));
-    expect(await page.locator('#table caption').innerText()).toBe('Rows 101 to 120 of 120');
+    expect(await page.locator('#table caption').innerText()).toMatch(/^Rows 101 to 120 of 120\./);
     expect(await page.locator('#table th[aria-sort]').innerText()).toMatch(/^Energy/);
     keepsQuiet(opened);
   });
@@ -354,7 +357,7 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     expect(await page.evaluate('window.hurt')).toBeUndefined();
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('script').count()).toBe(2);
-    expect(await page.locator('a').count()).toBe(0);
+    expect(await page.locator('a:not(nav a)').count()).toBe(0);
     expect(await page.evaluate('document.body.innerText')).not.toContain('\u202e');
     keepsQuiet(opened);
   });
@@ -379,6 +382,83 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
         .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
     ).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    keepsQuiet(opened);
+  });
+
+  it('says what CEGI is per, and sets nothing against another scale or grid', async () => {
+    const perCegi = async (list: readonly RunSummary[]) => {
+      const opened = await withRuns(list);
+      const { page } = opened;
+      keepsQuiet(opened);
+      return {
+        card: await page.locator('#latest').innerText(),
+        chart: await page.locator('#charts figcaption').last().innerText(),
+        table: await page.locator('#table caption').innerText(),
+        footer: await page.locator('footer').innerText(),
+        emissions: await page.locator('#charts figcaption').nth(1).innerText(),
+        details: async () => {
+          await page.locator('#table tbody button').first().click();
+          return page.locator('#details').innerText();
+        },
+      };
+    };
+    const relative = await perCegi(runs.slice(-40));
+    expect(relative.card).toContain('g CO2e / (1k items · % · M)');
+    expect(relative.table).toContain('CEGI in g CO2e / (1k items · % · M)');
+    expect(relative.footer).toContain('per percent of gain');
+    expect(relative.emissions).toContain('At 174 g CO2e per kWh, PUE 1.2.');
+    const details = await relative.details();
+    expect(details).toContain('g CO2e per 1k items per % of gain per M trainable parameters');
+    expect(details).toContain('174 g CO2e per kWh, PUE 1.2');
+
+    const points = await perCegi(runs.slice(-40).map((run) => ({ ...run, gain: 'points' as const })));
+    expect(points.card).toContain('g CO2e / (1k items · pt · M)');
+    expect(points.footer).toContain('per point of gain');
+
+    const mixed = await perCegi(
+      runs
+        .slice(-40)
+        .map((run, index) =>
+          index < 20 ? run : { ...run, gain: 'points' as const, grid: { intensityGPerKWh: 80, pue: 1.2 } },
+        ),
+    );
+    expect(mixed.chart).toContain('two scales');
+    expect(mixed.table).not.toContain('CEGI in');
+    expect(mixed.emissions).toContain('At 80 to 174 g CO2e per kWh: they follow the grid');
+
+    // As the history was written before it kept either.
+    const old = runs.slice(-40).map(({ gain: _, grid: __, ...run }) => run as RunSummary);
+    const unsaid = await perCegi(old);
+    expect(unsaid.card).toContain('g CO2e / (1k items · gain · M)');
+    expect(unsaid.chart).toContain('do not say whether');
+    expect(unsaid.footer).toContain('per percent (or point) of gain');
+    expect(unsaid.emissions).not.toContain('kWh');
+  });
+
+  it('leads to its parts without losing the view', async () => {
+    const opened = await withRuns(runs, { hash: '#task=sql' });
+    const { page } = opened;
+    await page.getByRole('navigation').getByRole('link', { name: 'All results' }).press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('table-title');
+    expect(new URL(page.url()).hash).toBe('#task=sql');
+    expect(
+      await page.locator('#table-title').evaluate((heading) => heading.getBoundingClientRect().top),
+    ).toBeLessThan(900);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest("section").id')).toBe('table-part');
+    keepsQuiet(opened);
+  });
+
+  it('is printed dark on light, whatever the screen', async () => {
+    const opened = await withRuns(runs, { dark: true });
+    const { page } = opened;
+    const ink = () => page.evaluate<string>('getComputedStyle(document.body).color');
+    const drawing = () => page.evaluate<string>('document.querySelector(".plot canvas").toDataURL()');
+    const before = await drawing();
+    await page.emulateMedia({ media: 'print' });
+    expect(await ink()).toBe('rgb(28, 35, 33)');
+    await expect.poll(drawing).not.toBe(before);
+    expect(await page.locator('form, nav, .pages').filter({ visible: true }).count()).toBe(0);
     keepsQuiet(opened);
   });
 

@@ -4,7 +4,9 @@ import {
   changeText,
   countText,
   energyText,
+  energyUnit,
   massText,
+  massUnit,
   numberText,
   scoreText,
   signedText,
@@ -102,5 +104,14 @@ describe('a quantity', () => {
     [countText(1_327_104), '1,327,104'],
   ])('has the unit that suits it: %s', (text, expected) => {
     expect(text).toBe(expected);
+  });
+});
+
+describe('the unit of an axis', () => {
+  it('is the one in which its largest value is written', () => {
+    expect(energyUnit(14_000)).toEqual({ factor: 1000, unit: 'kJ' });
+    expect(energyUnit(999.9)).toEqual({ factor: 1000, unit: 'kJ' });
+    expect(massUnit(0.8)).toEqual({ factor: 1e-3, unit: 'mg' });
+    expect(massUnit(0)).toEqual({ factor: 1, unit: 'g' });
   });
 });
