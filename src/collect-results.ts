@@ -15,30 +15,38 @@ export interface Collected {
   models: Map<string, ModelResult[]>;
   /** Everything of the results but their models, as each says it. */
   results: CheckResult[];
+  /** What could not be read, or was there already; it must not hide the rest. */
+  problems: string[];
 }
 
-/**
- * Puts together what the shards of a run measured. Whoever measured may have written anything into it.
- *
- * @throws UserError where one is not a result, or two hold the same model, or the same shard of it
- */
-export async function collectResults(files: AsyncIterable<ResultFile>): Promise<Collected> {
+/** Puts together what the shards of a run measured. Whoever measured may have written anything into it. */
+export async function collectResults(
+  files: AsyncIterable<ResultFile> | Iterable<ResultFile>,
+): Promise<Collected> {
   const models = new Map<string, ModelResult[]>();
   const results: CheckResult[] = [];
-  for await (const { name: file, text } of files) {
-    const result = parsed(file, text);
+  const problems: string[] = [];
+  const add = (file: string, result: CheckResult) => {
     results.push(result);
     for (const model of result.models) {
       const parts = models.get(model.id) ?? [];
       if (parts.some((part) => sameItems(part, model))) {
-        throw new UserError(
-          `${file} holds the ${inWords(shardOf(model))}model "${model.id}", which another result holds too.`,
-        );
-      }
-      models.set(model.id, [...parts, model]);
+        const what = `${inWords(shardOf(model))}model "${model.id}"`;
+        problems.push(`${file} holds the ${what}, which another result holds too.`);
+      } else models.set(model.id, [...parts, model]);
     }
+  };
+  try {
+    for await (const { name, text } of files) {
+      const result = parsed(name, text);
+      if ('problem' in result) problems.push(result.problem);
+      else add(name, result);
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    problems.push(error.message);
   }
-  return { models, results };
+  return { models, results, problems };
 }
 
 /** The part of the items that a result is of; null where it is of all, or does not say. */
@@ -54,17 +62,16 @@ function sameItems(one: ModelResult, other: ModelResult): boolean {
 
 const inWords = (shard: Shard | null) => (shard ? `shard ${shard.index} of ${shard.count} of the ` : '');
 
-function parsed(file: string, text: string): CheckResult {
+function parsed(file: string, text: string): CheckResult | { problem: string } {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file} is not JSON: ${(error as Error).message}`);
+    return { problem: `${file} is not JSON: ${(error as Error).message}` };
   }
   const result = resultSchema.safeParse(content);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  throw new UserError(
-    `${file} is not a result of this version of cegi: ${issue.path.join('.') || 'the whole'}: ${issue.message}`,
-  );
+  const place = issue.path.join('.') || 'the whole';
+  return { problem: `${file} is not a result of this version of cegi: ${place}: ${issue.message}` };
 }

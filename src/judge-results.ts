@@ -4,7 +4,7 @@ import type { BaselineKey, BaselineStore } from './baseline/store.ts';
 import { resolveIntensity } from './carbon/intensity.ts';
 import { bootstrap } from './check-model.ts';
 import type { Collected } from './collect-results.ts';
-import type { ModelConfig } from './config/config.ts';
+import type { Config, ModelConfig } from './config/config.ts';
 import type { Measurement } from './measurement/measurement.ts';
 import { type CheckResult, type ModelResult, resultSchemaVersion } from './measurement/result.ts';
 import { warningsOf } from './measurement-warnings.ts';
@@ -13,7 +13,7 @@ import { modelOf } from './read-configuration.ts';
 import { unmeasured } from './unmeasured.ts';
 import type { Policy } from './verdict/judge.ts';
 import { rejudged } from './verdict/rejudge.ts';
-import { wholeResult } from './verdict/whole-result.ts';
+import { type Expected, wholeResult } from './verdict/whole-result.ts';
 import { worst } from './verdict/worst.ts';
 
 export interface JudgeOptions {
@@ -30,16 +30,16 @@ export interface JudgeOptions {
  * the results holds is named.
  */
 export async function judgeResults(
-  { models: measured, results }: Collected,
+  { models: measured, results, problems: unread }: Collected,
   { plan, store, record, context }: JudgeOptions,
 ): Promise<CheckResult> {
   const { config } = plan;
   const intensity = resolveIntensity(config.carbon.intensity);
   const models: ModelResult[] = [];
-  const problems: string[] = [];
+  const problems: string[] = [...unread];
   for (const { id, reasons } of plan.changed) {
     const model = modelOf(config, id);
-    const given = wholeResult(measured.get(id) ?? [], model);
+    const given = wholeResult(measured.get(id) ?? [], expectedOf(model, config));
     if ('why' in given) {
       models.push(unmeasured(model, config, reasons, given.why));
       problems.push(`${id}: ${given.why}`);
@@ -55,16 +55,17 @@ export async function judgeResults(
       lifetimeItems: model.lifetimeItems,
       bootstrap,
     };
-    const key = given.measurement && keyOf(model, given.measurement);
+    const key = keyOf(model, given.measurement);
     // What is recorded follows the newest, so that no run between is forgotten.
-    const stored = key && (await store.find(key, { commit: record ? null : context.baseCommit }));
-    const noBaseline = stored ? null : 'The store holds none of this model, task, dataset and hardware.';
+    const stored = await store.find(key, { commit: record ? null : context.baseCommit });
+    const noBaseline = stored ? null : await store.explainMissing(key);
     const judged = rejudged({ ...given, changes: reasons, warnings: [] }, { policy, stored, noBaseline });
+    if (!judged.measurement) problems.push(`${id}: ${judged.reason}`);
     const { measurement, referenceMeasurement } = judged;
     const parts = [measurement, referenceMeasurement].flatMap((part) => (part ? warningsOf(part) : []));
     const result = { ...judged, warnings: [...plan.warnings, ...parts] };
     models.push(result);
-    if (record && key && measurement?.status === 'complete') {
+    if (record && measurement?.status === 'complete') {
       const carbon = {
         intensityGPerKWh: intensity.intensityGPerKWh,
         source: intensity.source,
@@ -96,6 +97,21 @@ export async function judgeResults(
     verdict: worst(models.map((model) => model.verdict)),
     status: problems.length > 0 ? 'partial' : 'complete',
     error: problems.length > 0 ? [...new Set(problems)].join('\n') : null,
+  };
+}
+
+/** What a result of a model must be of, as the configuration has it. */
+function expectedOf(model: ModelConfig, { tasks, compare }: Config): Expected {
+  const { kind, metric } = tasks.get(model.task)!;
+  const { maxNewTokens, decoding } = model.evaluator;
+  return {
+    shards: model.shards,
+    compare,
+    measurement: {
+      model: model.id,
+      task: { id: model.task, kind, metric },
+      settings: { 'max-new-tokens': maxNewTokens, decoding },
+    },
   };
 }
 

@@ -32,7 +32,6 @@ export async function reportPart(): Promise<void> {
     return;
   }
   const { changes, headCommit, pullRequest, record } = subject;
-  const collected = await collectResults(resultsInDirectory(inputs.results));
   const headText = await fileAtCommit(octokit, event.repository, headCommit, inputs.config);
   if (headText === null) {
     throw new UserError(`There is no ${inputs.config} at ${headCommit}, so there is nothing to judge.`);
@@ -45,6 +44,8 @@ export async function reportPart(): Promise<void> {
     record,
     headText,
   });
+  // Of a change that touches no model there are none to be missed.
+  const collected = await collectResults(plan.changed.length > 0 ? resultsInDirectory(inputs.results) : []);
   const judged = await judgeResults(collected, {
     plan,
     store: step.openStore(plan.config),

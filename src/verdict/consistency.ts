@@ -16,7 +16,8 @@ function ownValue(score: Score): number | null {
 }
 
 /** What in a measurement cannot be true together with the rest of it, in a few words; null for nothing. */
-export function contradiction({ itemIds, clusters, scores, rounds, task }: Measurement): string | null {
+export function contradiction(measurement: Measurement): string | null {
+  const { itemIds, clusters, scores, rounds, task, leftOutItems } = measurement;
   if (new Set(itemIds).size !== itemIds.length) return 'an item is there twice';
   if (clusters && clusters.length !== itemIds.length) return 'items and their groups are not equally many';
   for (const { metric, perItem, corpus, itemIds: own } of scores) {
@@ -29,6 +30,10 @@ export function contradiction({ itemIds, clusters, scores, rounds, task }: Measu
   }
   if (!scores.some(({ metric }) => metric === task.metric) && rounds.length > 0)
     return `it has no score by ${task.metric}`;
+  // A harness's items are its own, and what of them it scores.
+  const most = itemIds.length + leftOutItems.length;
+  if (task.kind !== 'harness' && rounds.length > 0 && (task.items < itemIds.length || task.items > most))
+    return `it is of ${task.items} items, and says of ${most} what they scored`;
   const uneven = rounds.find(({ passes, items }) => passes < 1 || items !== passes * task.items);
   return uneven ? 'a round has not gone through all items' : null;
 }
