@@ -11,6 +11,11 @@ import { chromiumPath, noChromium } from './chromium.ts';
 import { generatedRuns } from './generated-runs.ts';
 import { drawn, type Opened, type Scene, scene } from './scene.ts';
 
+interface AxeFinding {
+  id: string;
+  nodes: { html: string }[];
+}
+
 if (chromiumPath === null) console.warn(`The page is not tested in a browser: ${noChromium}.`);
 const why = chromiumPath === null ? ` (skipped: ${noChromium})` : '';
 
@@ -85,7 +90,7 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     expect(await empty.page.locator('#summary').innerText()).toContain(
       'No run has been recorded yet. With baseline: { store: branch } in',
     );
-    expect(await empty.page.locator('main').isVisible()).toBe(false);
+    expect(await empty.page.locator('#content').isVisible()).toBe(false);
     keepsQuiet(empty);
 
     const { page } = await stage.open({ 'index.html': html });
@@ -362,25 +367,39 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     keepsQuiet(opened);
   });
 
-  it.each([
-    ['light', false, 1280],
-    ['dark', true, 1280],
-    ['light and narrow', false, 380],
-  ])('has no serious fault that axe knows: %s', async (_, dark, width) => {
-    const { run, model } = newest[0]!;
-    const opened = await withRuns(runs, { dark, width, hash: `#run=${run}&of=${model}` });
+  const details = `#run=${newest[0]!.run}&of=${newest[0]!.model}`;
+  const unmeasured = runs.map((run) => ({
+    ...run,
+    provenance: 'unavailable' as const,
+    energyJPer1000Items: null,
+    emissionsGPer1000Items: null,
+    cegi: null,
+  }));
+  it.each<[string, readonly RunSummary[], NonNullable<Parameters<Scene['open']>[1]>]>([
+    ['light', runs, {}],
+    ['dark', runs, { dark: true }],
+    ['with details', runs, { hash: details }],
+    ['light and narrow', runs, { hash: details, width: 380 }],
+    ['dark and narrow', runs, { hash: details, dark: true, width: 380 }],
+    ['unmeasured', unmeasured, {}],
+    ['filtered to nothing', runs, { hash: '#model=gone' }],
+    ['without a run', [], {}],
+  ])('has no fault that axe knows: %s', async (_, list, { width = 1280, ...options }) => {
+    const opened = await withRuns(list, { ...options, width });
     const { page } = opened;
+    // Upon the shadows at the edges of tables axe cannot tell a contrast.
+    await page.evaluate(
+      "for (const each of document.querySelectorAll('.scroll')) each.style.background = 'none'",
+    );
     await page.evaluate(
       await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
     );
-    const found = await page.evaluate<{
-      violations: { impact: string; id: string; nodes: { html: string }[] }[];
-    }>('axe.run()');
-    expect(
-      found.violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-    ).toEqual([]);
+    const found = await page.evaluate<Record<'violations' | 'incomplete', AxeFinding[]>>('axe.run()');
+    const told = (findings: AxeFinding[]) =>
+      findings.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    expect(told(found.violations)).toEqual([]);
+    // What lies under the details or beside a narrow screen it cannot decide.
+    if (width === 1280 && options.hash !== details) expect(told(found.incomplete)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     keepsQuiet(opened);
   });
