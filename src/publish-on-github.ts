@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import * as core from '@actions/core';
 import { findOverride } from './find-override.ts';
+import { checkIdentity } from './github/check-identity.ts';
 import { upsertCheckRun } from './github/check-run.ts';
 import type { Octokit } from './github/client.ts';
-import { commentMarker, upsertComment } from './github/comment.ts';
+import { upsertComment } from './github/comment.ts';
 import type { Repository } from './github/event.ts';
 import type { Inputs } from './github/inputs.ts';
 import { annotate, writeOutputs, writeSummary } from './github/outputs.ts';
@@ -15,14 +16,14 @@ import { plainText } from './report/escape.ts';
 import { annotations, terminalSummary } from './report/summary.ts';
 import { conclusionOf } from './verdict/conclusion.ts';
 
-const marker = commentMarker('check');
-
 export interface PublishOptions {
   /** For the reports. */
   directory: string;
   inputs: Inputs;
   repository: Repository;
   pullRequest: number | null;
+  /** The branch that the pull request is to get into, where that is not the default one. */
+  into: string | null;
   /** Of the pull request, relative to the repository's root. */
   changedFiles: readonly string[];
   /** Null where nothing may be asked of GitHub. */
@@ -53,6 +54,7 @@ const mostWarnings = 5;
 /** Writes the reports, and shows them wherever this run may: job summary, annotations, comment, check run, outputs. */
 export async function publish(result: CheckResult, to: PublishOptions): Promise<void> {
   const { directory, inputs, repository, pullRequest, octokit, progress } = to;
+  const { marker } = checkIdentity(inputs.config, to.into);
   const body = await writeReports(result, directory, marker);
   progress.line(`\n${terminalSummary(result)}`);
   for (const annotation of annotations(result)) annotate(annotation);
@@ -87,12 +89,13 @@ export async function publish(result: CheckResult, to: PublishOptions): Promise<
 async function showCheckRun(
   result: CheckResult,
   octokit: Octokit,
-  { inputs, repository, changedFiles, progress }: PublishOptions,
+  { inputs, repository, into, changedFiles, progress }: PublishOptions,
 ): Promise<void> {
   if (result.headCommit === null) return;
   const outcome = await upsertCheckRun(octokit, {
     owner: repository.owner,
     repo: repository.name,
+    name: checkIdentity(inputs.config, into).checkRun,
     headSha: result.headCommit,
     conclusion: conclusionOf(result),
     ...checkRunText(result, changedFiles),

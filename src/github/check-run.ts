@@ -4,15 +4,14 @@ import type { Failure } from './failure.ts';
 import { ownLogin } from './own-login.ts';
 import { sameText } from './same-text.ts';
 
-/** As the list of a pull request's checks shows it. */
-export const checkRunName = 'CEGI carbon check';
-
 /** Tells this program's check runs from a workflow's job of the same name, which is of the same app. */
 const externalId = 'cegi:check';
 
 export interface CheckRunTarget {
   owner: string;
   repo: string;
+  /** As the list of a pull request's checks shows it. */
+  name: string;
   /** The pull request's own commit, never the merge commit that a workflow runs on. */
   headSha: string;
   conclusion: 'success' | 'failure' | 'neutral';
@@ -73,7 +72,7 @@ async function upsert(
   target: CheckRunTarget,
   signal: AbortSignal,
 ): Promise<CheckRunOutcome> {
-  const { owner, repo, headSha, conclusion, title, summary, detailsUrl } = target;
+  const { owner, repo, name, headSha, conclusion, title, summary, detailsUrl } = target;
   const found = await findOwn(octokit, target, signal);
   const isThere =
     found !== null &&
@@ -101,14 +100,14 @@ async function upsert(
   };
   const { data } = found
     ? await octokit.rest.checks.update({ ...shown, check_run_id: found.id })
-    : await octokit.rest.checks.create({ ...shown, name: checkRunName, head_sha: headSha });
+    : await octokit.rest.checks.create({ ...shown, name, head_sha: headSha });
   return { shown: true, action: found ? 'updated' : 'created', url: data.html_url ?? '' };
 }
 
 /** The newest check run on the commit that this program made with the same app; null for none. */
 async function findOwn(
   octokit: Octokit,
-  { owner, repo, headSha }: CheckRunTarget,
+  { owner, repo, name, headSha }: CheckRunTarget,
   signal: AbortSignal,
 ): Promise<Found | null> {
   const found: (Found & { app: string })[] = [];
@@ -117,7 +116,7 @@ async function findOwn(
       owner,
       repo,
       ref: headSha,
-      check_name: checkRunName,
+      check_name: name,
       filter: 'all',
       per_page: 100,
       page,

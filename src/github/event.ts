@@ -28,6 +28,8 @@ export interface PullRequestEvent extends EventBase {
   number: number;
   headSha: string;
   baseRef: string;
+  /** The base is the repository's default branch. */
+  intoDefault: boolean;
   /** Tip of the base branch when the pull request was last touched: it goes stale, so compare with the merge base. */
   baseSha: string;
   /** The head is in another repository (or that one is gone): the token can then only read. */
@@ -63,6 +65,8 @@ export interface WorkflowRunEvent extends EventBase {
   headBranch: string;
   /** `owner/name`; null once the fork is deleted. */
   headRepository: string | null;
+  /** Name of the repository's default branch; null where it is not said. */
+  defaultBranch: string | null;
 }
 
 /** What started the run. */
@@ -98,6 +102,7 @@ type Environment = z.infer<typeof environmentSchema>;
 const repositorySchema = z.object({ default_branch: refName });
 
 const pullRequestSchema = z.object({
+  repository: repositorySchema.optional(),
   pull_request: z.object({
     number: z.int().positive(),
     user: z.object({ login }),
@@ -118,6 +123,7 @@ const pushSchema = z.object({
 });
 
 const workflowRunSchema = z.object({
+  repository: repositorySchema.optional(),
   workflow_run: z.object({
     event: z.string().regex(/^[a-z_]{1,64}$/, 'is not the name of an event'),
     head_sha: sha,
@@ -158,7 +164,7 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
   const { GITHUB_EVENT_NAME: name, GITHUB_REF: ref } = variables;
   const base = baseOf(variables);
   if (name === 'pull_request' || name === 'pull_request_target') {
-    const { pull_request: pull } = parsed(pullRequestSchema, payload, `The payload of ${name}`);
+    const { pull_request: pull, repository } = parsed(pullRequestSchema, payload, `The payload of ${name}`);
     return {
       ...base,
       kind: 'pull-request',
@@ -167,6 +173,7 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       number: pull.number,
       headSha: pull.head.sha,
       baseRef: pull.base.ref,
+      intoDefault: repository === undefined || pull.base.ref === repository.default_branch,
       baseSha: pull.base.sha,
       fromFork: pull.head.repo?.full_name.toLowerCase() !== pull.base.repo.full_name.toLowerCase(),
       author: pull.user.login,
@@ -186,7 +193,11 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
     };
   }
   if (name === 'workflow_run') {
-    const { workflow_run: run } = parsed(workflowRunSchema, payload, 'The payload of workflow_run');
+    const { workflow_run: run, repository } = parsed(
+      workflowRunSchema,
+      payload,
+      'The payload of workflow_run',
+    );
     return {
       ...base,
       kind: 'workflow-run',
@@ -195,6 +206,7 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       headSha: run.head_sha,
       headBranch: run.head_branch,
       headRepository: run.head_repository?.full_name ?? null,
+      defaultBranch: repository?.default_branch ?? null,
       // The run that measured is the one to look at.
       runUrl: run.html_url,
     };

@@ -34,6 +34,9 @@ export interface Inputs {
   nativeDirectory: string | null;
 }
 
+/** Where the configuration is, where nothing else is said. */
+export const usualConfigPath = '.github/cegi.yml';
+
 /** `pass` and `skipped` are what every healthy run says. */
 const failing = verdicts.filter((verdict) => verdict !== 'pass' && verdict !== 'skipped');
 
@@ -85,7 +88,7 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
 }
 
 function readConfigPath(problems: string[]): string {
-  const path = (getInput('config') || '.github/cegi.yml').replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+  const path = (getInput('config') || usualConfigPath).replaceAll('\\', '/').replace(/^(\.\/)+/, '');
   if (/^(\/|[a-z]:)/i.test(path) || path.split('/').includes('..')) {
     problems.push(`config: "${path}" must lie inside the repository; write it relative to its root.`);
   }

@@ -6,6 +6,8 @@ export interface PullRequest {
   number: number;
   headSha: string;
   baseRef: string;
+  /** The base is the repository's default branch. */
+  intoDefault: boolean;
   baseSha: string;
 }
 
@@ -31,11 +33,22 @@ export async function pullRequestOf(
     const own = data.filter(
       ({ head }) => head.repo?.full_name.toLowerCase() === run.headRepository?.toLowerCase(),
     );
-    const pull = own.find(({ head }) => head.sha === run.headSha);
+    const there = own.filter(({ head }) => head.sha === run.headSha);
+    const intoDefault = there.filter(({ base }) => base.ref === run.defaultBranch);
+    // Whoever opens a second one elsewhere must not choose by whose rules the first is judged.
+    const pull = there.length === 1 ? there[0] : intoDefault[0];
     if (pull) {
       const { number, base } = pull;
-      return { number, headSha: run.headSha, baseRef: base.ref, baseSha: base.sha };
+      return {
+        number,
+        headSha: run.headSha,
+        baseRef: base.ref,
+        baseSha: base.sha,
+        intoDefault: intoDefault.includes(pull),
+      };
     }
+    if (there.length > 1)
+      return { why: 'several open pull requests have its commit, none into the default branch' };
     return {
       why: own.length > 0 ? 'its pull request has newer commits' : 'no open pull request has its branch',
     };

@@ -1,7 +1,7 @@
 import { setFailed } from '@actions/core';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { publishOnBranch } from './branch-pages.ts';
-import { pullRequestNumber, runCheck } from './run-check.ts';
+import { intoOf, pullRequestNumber, runCheck } from './run-check.ts';
 import { readStep } from './step.ts';
 
 /** The whole check in one step: measures, judges and reports. */
@@ -14,7 +14,13 @@ export async function checkPart(): Promise<void> {
   }
   const { result: judged, changedFiles, config } = await runCheck(step, { keeps: true });
   const { repository } = event;
-  const to = { ...step, repository, pullRequest: pullRequestNumber(event), changedFiles };
+  const to = {
+    ...step,
+    repository,
+    pullRequest: pullRequestNumber(event),
+    into: intoOf(event),
+    changedFiles,
+  };
   const result = await overridden(judged, to);
   await publish(result, to);
   if (config) await publishOnBranch(result, config, step);

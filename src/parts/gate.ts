@@ -48,7 +48,7 @@ export async function gatePart(): Promise<void> {
       runUrl: event.runUrl,
     },
   });
-  await publish(result, { ...step, repository, pullRequest: null, changedFiles: [] });
+  await publish(result, { ...step, repository, pullRequest: null, into: null, changedFiles: [] });
   if (inputs.attach) {
     if (tag === null) warning('Nothing was attached: this run is of no release.');
     else

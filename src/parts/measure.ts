@@ -10,6 +10,12 @@ import { readStep } from './step.ts';
 export async function measurePart(): Promise<void> {
   const step = await readStep();
   const { result, changedFiles } = await runCheck(step, { keeps: false });
-  await publish(result, { ...step, repository: step.event.repository, pullRequest: null, changedFiles });
+  await publish(result, {
+    ...step,
+    repository: step.event.repository,
+    pullRequest: null,
+    into: null,
+    changedFiles,
+  });
   if (result.error !== null) warning(`Not everything could be measured:\n${result.error}`);
 }

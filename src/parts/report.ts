@@ -31,7 +31,7 @@ export async function reportPart(): Promise<void> {
     warning(`Nothing is reported: ${subject.why}.`);
     return;
   }
-  const { changes, headCommit, pullRequest, record } = subject;
+  const { changes, headCommit, pullRequest, into, record } = subject;
   const headText = await fileAtCommit(octokit, event.repository, headCommit, inputs.config);
   if (headText === null) {
     throw new UserError(`There is no ${inputs.config} at ${headCommit}, so there is nothing to judge.`);
@@ -60,7 +60,7 @@ export async function reportPart(): Promise<void> {
     },
   });
   const changedFiles = changes?.changedFiles ?? [];
-  const to = { ...step, repository: event.repository, pullRequest, changedFiles };
+  const to = { ...step, repository: event.repository, pullRequest, into, changedFiles };
   const result = await overridden(judged, to);
   await publish(result, to);
   await publishOnBranch(result, plan.config, step);
@@ -74,6 +74,8 @@ interface Subject {
   changes: Changes | null;
   headCommit: string;
   pullRequest: number | null;
+  /** The branch that it is to get into, where that is not the default one. */
+  into: string | null;
   /** Whether they become the baselines of later checks. */
   record: boolean;
 }
@@ -81,7 +83,13 @@ interface Subject {
 async function subjectOf({ event, inputs }: Step, octokit: Octokit): Promise<Subject | { why: string }> {
   if (event.kind === 'push' || event.kind === 'other') {
     const { changes } = await changesOf(event, inputs.workingDirectory, octokit);
-    return { changes, headCommit: event.headCommit, pullRequest: null, record: recordsBaselines(event) };
+    return {
+      changes,
+      headCommit: event.headCommit,
+      pullRequest: null,
+      into: null,
+      record: recordsBaselines(event),
+    };
   }
   const pull = event.kind === 'pull-request' ? event : await pullRequestOf(octokit, event.repository, event);
   if ('why' in pull) return pull;
@@ -93,5 +101,11 @@ async function subjectOf({ event, inputs }: Step, octokit: Octokit): Promise<Sub
     pullRequest: pull.number,
   };
   const { changes } = await apiChanges(octokit, event.repository, span, 'the report reads no clone');
-  return { changes, headCommit: pull.headSha, pullRequest: pull.number, record: false };
+  return {
+    changes,
+    headCommit: pull.headSha,
+    pullRequest: pull.number,
+    into: pull.intoDefault ? null : pull.baseRef,
+    record: false,
+  };
 }

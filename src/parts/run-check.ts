@@ -57,6 +57,10 @@ export async function runCheck(
 export const pullRequestNumber = (event: GithubEvent) =>
   event.kind === 'pull-request' ? event.number : null;
 
+/** The branch that a pull request is to get into, where that is not the default one. */
+export const intoOf = (event: GithubEvent) =>
+  event.kind === 'pull-request' && !event.intoDefault ? event.baseRef : null;
+
 /** Of other events the default branch is only where the workflow is taken from. */
 const recording = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'];
 

@@ -27,6 +27,7 @@ function pullRequest(headSha: string, baseSha: string, changes: Partial<PullRequ
     number: 7,
     headSha,
     baseRef: 'main',
+    intoDefault: true,
     baseSha,
     fromFork: false,
     author: 'mona',

@@ -5,7 +5,8 @@ import {
   type LoopbackOptions,
   startLoopbackGithub,
 } from '../../src/demo/loopback-github.ts';
-import { type CheckRunTarget, checkRunName, upsertCheckRun } from '../../src/github/check-run.ts';
+import { checkIdentity } from '../../src/github/check-identity.ts';
+import { type CheckRunTarget, upsertCheckRun } from '../../src/github/check-run.ts';
 import { githubClient } from '../../src/github/client.ts';
 import { hostileStrings } from '../report/hostile-strings.ts';
 import { startDescribedGithub } from './contract.ts';
@@ -18,6 +19,8 @@ const annotation = {
   message: 'Energy rose 21 %.',
 } as const;
 
+const { checkRun: checkRunName } = checkIdentity('.github/cegi.yml', null);
+
 /** @param described false where GitHub does what its own description of the API leaves out */
 async function scene({ described = true, ...options }: LoopbackOptions & { described?: boolean } = {}) {
   const github = await (described ? startDescribedGithub : startLoopbackGithub)(options);
@@ -27,6 +30,7 @@ async function scene({ described = true, ...options }: LoopbackOptions & { descr
     const target: CheckRunTarget = {
       owner: 'octo',
       repo: 'models',
+      name: checkRunName,
       headSha,
       conclusion: 'failure',
       title: 'Carbon regression',
@@ -261,4 +265,22 @@ describe('a check run where GitHub has trouble', () => {
     const outcome = await show({}, { attemptTimeoutMs: 60_000, limitMs: 200 });
     expect(outcome).toMatchObject({ shown: false, reason: expect.stringMatching(/no answer within 0\.2 s/) });
   });
+});
+
+it('the checks of two configurations, and of a commit into two branches, stand beside each other', async () => {
+  const { github, show } = await scene();
+  const names = [
+    checkIdentity('.github/cegi.yml', null),
+    checkIdentity('.github/cegi.yml', 'release/1.x'),
+    checkIdentity('vision/cegi.yml', null),
+  ].map(({ checkRun }) => checkRun);
+  for (const name of names) expect(await show({ name })).toMatchObject({ action: 'created' });
+  expect(await show({ name: names[0]! })).toMatchObject({ action: 'unchanged' });
+  expect(github.checkRuns.map(({ name }) => name)).toEqual([
+    'CEGI carbon check',
+    'CEGI carbon check (into release/1.x)',
+    'CEGI carbon check (vision/cegi.yml)',
+  ]);
+  expect(checkIdentity('vision/cegi.yml', null).marker).toBe('<!-- cegi:check%3Avision%2Fcegi.yml -->');
+  expect(checkIdentity('.github/cegi.yml', 'x').marker).toBe('<!-- cegi:check -->');
 });

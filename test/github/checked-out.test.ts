@@ -48,6 +48,7 @@ function repository() {
     headSha: head,
     number: 7,
     baseRef: 'main',
+    intoDefault: true,
     baseSha: first,
     fromFork: false,
     author: 'mona',
