@@ -109,7 +109,7 @@ it('a run whose pull request has moved on is not reported', async () => {
   expect(scene.github.comments).toEqual([]);
 });
 
-it('results that are not there are missed by name', async () => {
+it('results that are not there are missed by name, where people look', async () => {
   const scene = await setScene();
   const { head } = await forked(scene);
   const reported = await scene.run(ended(head), {
@@ -118,6 +118,8 @@ it('results that are not there are missed by name', async () => {
   });
   expect(reported.exitCode).toBe(1);
   expect(reported.log).toMatch(/nowhere could not be read/);
+  expect(scene.github.comments[0]!.body).toContain('nowhere could not be read');
+  expect(scene.github.checkRuns).toMatchObject([{ headSha: head, conclusion: 'failure' }]);
 });
 
 it('the plan is a matrix of the models that a change touches, with their runners', async () => {
