@@ -15,7 +15,7 @@ const doors = {
 };
 
 /** What the action can be taken apart into: all of them in the one bundle of the action. */
-const parts = ['plan', 'measure', 'report', 'gate'];
+const parts = ['plan', 'measure', 'measure-post', 'report', 'gate'];
 
 /**
  * Packages with compiled code stay out of a bundle, and resolve from the directory that the child process is

@@ -9,6 +9,7 @@ import { progress } from './parts/step.ts';
 const parts: Record<string, () => Promise<void>> = {
   plan: async () => (await import('./parts/plan.ts')).planPart(),
   measure: async () => (await import('./parts/measure.ts')).measurePart(),
+  'measure-post': async () => (await import('./parts/measure.ts')).measurePostPart(),
   gate: async () => (await import('./parts/gate.ts')).gatePart(),
   report: async () => (await import('./parts/report.ts')).reportPart(),
 };

@@ -71,6 +71,11 @@ describe.each(workflows.map((file) => [basename(file), file]))('the workflow %s'
         parts.includes('report') || job.steps.some(({ uses }) => uses === 'your-org/cegi-action@v0');
       const attaches = job.steps.some((step) => step.with?.attach);
       const needed = [...(reports ? ['checks'] : []), ...(attaches ? ['contents'] : [])];
+      // Results of other jobs and runs, unless they lie in a directory.
+      const fetches = job.steps.some(
+        ({ uses, with: given }) => uses && ownPart(uses)?.[1] === 'report' && !given?.results,
+      );
+      expect(permissions.actions).toBe(fetches ? 'read' : undefined);
       expect(writes.map(([scope]) => scope).sort()).toEqual([
         ...needed,
         ...(reports ? ['pull-requests'] : []),

@@ -8,6 +8,7 @@ import {
   type Route,
   refusal,
 } from './loopback-github/answer.ts';
+import { artifactRoutes, type LoopbackArtifact } from './loopback-github/artifact-routes.ts';
 import { changeRoutes, type LoopbackComparison, type LoopbackFile } from './loopback-github/change-routes.ts';
 import { checkRoutes, type LoopbackCheckRun } from './loopback-github/check-routes.ts';
 import { type Fault, Faults } from './loopback-github/faults.ts';
@@ -34,6 +35,7 @@ export interface LoopbackGithub {
   /** Those that are open. */
   pulls: LoopbackPull[];
   releases: LoopbackRelease[];
+  artifacts: LoopbackArtifact[];
   /** By number of the pull request. */
   pullFiles: Map<number, LoopbackFile[]>;
   /** Contents of files, by `commit:path`, of commits that `git` does not have. */
@@ -95,6 +97,7 @@ export async function startLoopbackGithub({
     comparisons: new Map(),
     pulls: [],
     releases: [],
+    artifacts: [],
     pullFiles: new Map(),
     files: new Map(),
     git: new GitObjects(),
@@ -116,6 +119,7 @@ export async function startLoopbackGithub({
     ...changeRoutes(github, { url, root }),
     ...pullRoutes(github.pulls, { root }),
     ...releaseRoutes(github.releases, { url, root }),
+    ...artifactRoutes(github.artifacts, { url, root }),
   ];
   return github;
 

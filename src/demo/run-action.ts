@@ -114,10 +114,11 @@ async function payload(event: DemoEvent, head: string, repository: DemoRepositor
   if (event.name === 'release') return { action: 'published', repository: repo };
   if (event.name === 'workflow_run') {
     const run = {
+      id: 7,
       event: 'pull_request',
       head_sha: event.headSha,
       head_branch: event.headBranch,
-      head_repository: { full_name: event.headRepository },
+      head_repository: { id: 2, full_name: event.headRepository },
       html_url: 'https://github.com/octo/models/actions/runs/7',
     };
     return { action: 'completed', repository: repo, workflow_run: run };

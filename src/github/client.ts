@@ -2,6 +2,9 @@ import { getOctokit } from '@actions/github';
 import { defaults } from '@actions/github/lib/utils';
 import { retry } from '@octokit/plugin-retry';
 
+/** `fetch` as the toolkit has it, which knows the runner's proxy. */
+export const toolkitFetch: typeof fetch = defaults.request?.fetch ?? fetch;
+
 /** A client of GitHub's API whose every call ends. */
 export type Octokit = ReturnType<typeof getOctokit>;
 
@@ -24,8 +27,6 @@ export interface ClientOptions {
  */
 export function githubClient(options: ClientOptions): Octokit {
   const { token, apiUrl, attemptTimeoutMs = 15_000, callTimeoutMs = 60_000, retryUnitMs = 1000 } = options;
-  // The toolkit's own fetch is the one that knows the runner's proxy.
-  const toolkitFetch: typeof fetch = defaults.request?.fetch ?? fetch;
   const octokit = getOctokit(
     token,
     {

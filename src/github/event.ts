@@ -11,6 +11,10 @@ interface EventBase {
   headCommit: string;
   /** Page of this run; null outside a run. */
   runUrl: string | null;
+  /** The run that measured: this one, or the one that ended and is reported; null outside a run. */
+  runId: number | null;
+  /** Of this run: 1, and more where it was run again. */
+  attempt: number;
   /** Unique for a run and its attempt: `123-1`; null outside a run. */
   runKey: string | null;
   apiUrl: string;
@@ -67,6 +71,8 @@ export interface WorkflowRunEvent extends EventBase {
   headRepository: string | null;
   /** Name of the repository's default branch; null where it is not said. */
   defaultBranch: string | null;
+  /** Null where it is gone. */
+  headRepositoryId: number | null;
 }
 
 /** What started the run. */
@@ -125,11 +131,17 @@ const pushSchema = z.object({
 const workflowRunSchema = z.object({
   repository: repositorySchema.optional(),
   workflow_run: z.object({
+    id: z.int().positive(),
     event: z.string().regex(/^[a-z_]{1,64}$/, 'is not the name of an event'),
     head_sha: sha,
     head_branch: refName,
     html_url: z.url({ protocol: /^https?$/ }),
-    head_repository: z.object({ full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/) }).nullable(),
+    head_repository: z
+      .object({
+        id: z.int().positive(),
+        full_name: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/),
+      })
+      .nullable(),
   }),
 });
 
@@ -207,6 +219,8 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       headBranch: run.head_branch,
       headRepository: run.head_repository?.full_name ?? null,
       defaultBranch: repository?.default_branch ?? null,
+      headRepositoryId: run.head_repository?.id ?? null,
+      runId: run.id,
       // The run that measured is the one to look at.
       runUrl: run.html_url,
     };
@@ -227,6 +241,8 @@ function baseOf(variables: Environment): EventBase {
     repository: { owner, name },
     headCommit: variables.GITHUB_SHA,
     runUrl: run ? `${server}/${owner}/${name}/actions/runs/${run}/attempts/${attempt}` : null,
+    runId: run ? Number(run) : null,
+    attempt: Number(attempt),
     runKey: run ? `${run}-${attempt}` : null,
     apiUrl: variables.GITHUB_API_URL,
     server,

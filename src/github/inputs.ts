@@ -4,6 +4,7 @@ import { getInput } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { mostShards, type Shard } from '../measurement/measurement.ts';
 import { type Verdict, verdicts } from '../measurement/result.ts';
+import { problemOfName } from './artifact-name.ts';
 
 /** The inputs of `action.yml`, checked. */
 export interface Inputs {
@@ -22,8 +23,14 @@ export interface Inputs {
   calibrate: boolean;
   /** Verdicts that fail the step; empty where it only reports. */
   failOn: Verdict[];
-  /** Where the results that are to be reported lie, absolute; null where none are named. */
+  /** Name of the artifact that the measured results become; null for none. */
+  artifact: string | null;
+  /** How long GitHub keeps it; null for what the repository says. */
+  retentionDays: number | null;
+  /** Where the results that are to be reported lie, absolute; null where the run's artifacts hold them. */
   results: string | null;
+  /** Names of those artifacts, with `*` for anything. */
+  artifacts: string;
   /** What a release is compared with; null for the last one. */
   against: string | null;
   /** Whether a release gets the result as a file. */
@@ -65,7 +72,10 @@ export function loadInputs(workspace = process.env.GITHUB_WORKSPACE ?? process.c
     checkRun: readCheckRun(problems),
     calibrate: readFlag('calibrate', getInput('calibrate'), false, problems),
     failOn: readFailOn(problems),
+    artifact: readArtifact(problems),
+    retentionDays: readRetention(problems),
     results: results ? resolve(workspace, results) : null,
+    artifacts: getInput('artifacts') || 'cegi-*',
     against: readAgainst(problems),
     attach: readFlag('attach', getInput('attach'), false, problems),
     workingDirectory,
@@ -121,6 +131,25 @@ function readAgainst(problems: string[]): string | null {
   if (!/^(?!-)(?!.*\.\.)[\w./+-]{1,200}$/.test(ref))
     problems.push(`against: "${ref}" is not a tag or a commit.`);
   return ref;
+}
+
+function readArtifact(problems: string[]): string | null {
+  const name = getInput('artifact');
+  const problem = name === '' ? null : problemOfName(name);
+  if (problem !== null) problems.push(`artifact: "${name}" ${problem}.`);
+  return name || null;
+}
+
+/** GitHub keeps no artifact for longer, and says so itself where a repository keeps them for less. */
+const longestRetentionDays = 400;
+
+function readRetention(problems: string[]): number | null {
+  const text = getInput('retention-days');
+  if (text === '') return null;
+  const days = Number(text);
+  if (!/^\d{1,3}$/.test(text) || days < 1 || days > longestRetentionDays)
+    problems.push(`retention-days: "${text}" is not a number of days from 1 to ${longestRetentionDays}.`);
+  return days;
 }
 
 function readFlag(name: string, given: string, byDefault: boolean, problems: string[]): boolean {

@@ -1,5 +1,5 @@
 import { setFailed, warning } from '@actions/core';
-import { collectResults } from '../collect-results.ts';
+import { collectResults, type ResultFile } from '../collect-results.ts';
 import { UserError } from '../errors.ts';
 import { apiChanges, fileAtCommit } from '../github/api-changes.ts';
 import type { Changes, Span } from '../github/changes.ts';
@@ -9,6 +9,7 @@ import { pullRequestOf } from '../github/pull-request-of.ts';
 import { judgeResults } from '../judge-results.ts';
 import { planCheck } from '../plan.ts';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
+import { resultsInArtifacts } from '../results-in-artifacts.ts';
 import { resultsInDirectory } from '../results-in-directory.ts';
 import { publishOnBranch } from './branch-pages.ts';
 import { recordsBaselines } from './run-check.ts';
@@ -23,9 +24,6 @@ export async function reportPart(): Promise<void> {
   const step = await readStep();
   const { inputs, event, octokit } = step;
   if (!octokit) throw new UserError('The report needs `github-token`, to look up what changed.');
-  if (inputs.results === null) {
-    throw new UserError('Name the directory that the results were downloaded to in the input `results`.');
-  }
   const subject = await subjectOf(step, octokit);
   if ('why' in subject) {
     warning(`Nothing is reported: ${subject.why}.`);
@@ -45,7 +43,7 @@ export async function reportPart(): Promise<void> {
     headText,
   });
   // Of a change that touches no model there are none to be missed.
-  const collected = await collectResults(plan.changed.length > 0 ? resultsInDirectory(inputs.results) : []);
+  const collected = await collectResults(plan.changed.length > 0 ? resultsOf(step, octokit) : []);
   const judged = await judgeResults(collected, {
     plan,
     store: step.openStore(plan.config),
@@ -67,6 +65,24 @@ export async function reportPart(): Promise<void> {
   const failure = failureOfStep(result, inputs);
   // What is merged is the baseline, whatever became worse by it.
   if (failure !== null && (result.error !== null || !record)) setFailed(failure);
+}
+
+/** From the directory that is named, or else from the artifacts of the run that measured. */
+function resultsOf({ inputs, event }: Step, octokit: Octokit): AsyncIterable<ResultFile> {
+  if (inputs.results !== null) return resultsInDirectory(inputs.results);
+  if (event.runId === null) {
+    throw new UserError(
+      'Outside a run there are no artifacts: name the directory of the results in `results`.',
+    );
+  }
+  const { headSha = null, headRepositoryId = null } = event.kind === 'workflow-run' ? event : {};
+  return resultsInArtifacts({
+    octokit,
+    repository: event.repository,
+    run: { id: event.runId, headSha, headRepositoryId },
+    pattern: inputs.artifacts,
+    warn: warning,
+  });
 }
 
 /** What the results are of. */

@@ -13,6 +13,8 @@ import { startDescribedGithub } from './contract.ts';
 const common = {
   repository: { owner: 'octo', name: 'models' },
   runUrl: null,
+  runId: null,
+  attempt: 1,
   runKey: null,
   apiUrl: 'https://api.github.com',
   server: 'https://github.com',

@@ -83,6 +83,7 @@ export async function startDescribedGithub(
 
 /** Operations whose answers the loopback only says a part of. */
 const told = new Set([
+  'actions/list-workflow-run-artifacts',
   'pulls/list',
   'repos/get-commit',
   'repos/get-release-by-tag',
@@ -142,6 +143,7 @@ function requestProblems(
 function answerProblems({ status, headers, body }: Answer, { responses }: Operation): string[] {
   const written = responses[status] && resolved<Response>(responses[status]);
   if (!written && !always.has(String(status))) return [`the status ${status} is not described`];
+  if (status === 302) return headers.location ? [] : ['the answer 302 says no place'];
   const type = headers['content-type']!.split(';')[0]!;
   // Raw files are no JSON, and the description leaves them out.
   if (type === 'application/vnd.github.raw' && status === 200) return [];

@@ -30,7 +30,7 @@ function load(given: Record<string, string> = {}): Inputs {
 }
 
 afterEach(() => {
-  for (const name of Object.keys(metadata.inputs)) delete process.env[variable(name)];
+  for (const name of Object.keys(process.env)) if (name.startsWith('INPUT_')) delete process.env[name];
 });
 
 describe('the inputs of a step', () => {
@@ -43,7 +43,10 @@ describe('the inputs of a step', () => {
       comment: true,
       checkRun: 'auto',
       calibrate: false,
+      artifact: null,
+      retentionDays: null,
       results: null,
+      artifacts: 'cegi-*',
       against: null,
       attach: false,
       failOn: ['fail'],
@@ -79,6 +82,24 @@ describe('the inputs of a step', () => {
     );
     expect(() => load({ calibrate: 'on' })).toThrow(/calibrate: "on" is neither true nor false/);
     expect(load({ models: 'a, b' }).calibrate).toBe(false);
+  });
+
+  it.each(['sql"', 'a:b', 'a/b', 'a\\b', 'a\nb', 'a*', 'x'.repeat(201)])(
+    'refuse the name %j of an artifact before anything is measured',
+    (artifact) => {
+      expect(() => load({ artifact })).toThrow(
+        /artifact: ".*" (holds .*, which GitHub takes in no name|is longer)/s,
+      );
+    },
+  );
+
+  it('take the name of an artifact and the days that it is kept', () => {
+    expect(load({ artifact: 'cegi-sql 1', 'retention-days': '7' })).toMatchObject({
+      artifact: 'cegi-sql 1',
+      retentionDays: 7,
+    });
+    for (const days of ['0', '401', '1.5', 'x', '-1'])
+      expect(() => load({ 'retention-days': days })).toThrow(/not a number of days from 1 to 400/);
   });
 
   it('take paths relative to the workspace', () => {
@@ -126,9 +147,12 @@ describe('action.yml', () => {
       for (const [name, { default: value }] of Object.entries(inputs)) {
         if (name in metadata.inputs) expect(value).toBe(metadata.inputs[name]!.default);
       }
-      expect(runs).toEqual({ using: metadata.runs.using, main: `../dist/${part}.js` });
-      if (part !== 'plan')
-        expect(Object.keys(metadata.outputs)).toEqual(expect.arrayContaining(Object.keys(outputs)));
+      const post = part === 'measure' && { post: '../dist/measure-post.js' };
+      expect(runs).toEqual({ using: metadata.runs.using, main: `../dist/${part}.js`, ...post });
+      const own: Record<string, string[]> = { plan: ['matrix', 'any'], measure: ['artifact', 'artifact-id'] };
+      expect([...Object.keys(metadata.outputs), ...(own[part] ?? [])]).toEqual(
+        expect.arrayContaining(Object.keys(outputs)),
+      );
     },
   );
 

@@ -6,6 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /** The operations that the check uses. */
 const used = [
+  'actions/download-artifact',
+  'actions/list-workflow-run-artifacts',
   'checks/create',
   'checks/list-annotations',
   'checks/list-for-ref',

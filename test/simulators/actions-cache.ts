@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { BlobStorage } from './blob-storage.ts';
 
 interface Entry {
   key: string;
   version: string;
-  archive: Buffer | null;
+  readonly archive: Buffer | null;
+  /** Its number in the storage. */
+  blob: number;
   finished: boolean;
 }
 
@@ -27,6 +30,7 @@ const service = '/twirp/github.actions.results.api.v1.CacheService/';
 export async function startActionsCache(): Promise<ActionsCache> {
   const token = randomUUID();
   const entries: Entry[] = [];
+  const storage = new BlobStorage();
   let fault: number | 'stall' | null = null;
 
   const server = createServer(async (request, response) => {
@@ -40,19 +44,26 @@ export async function startActionsCache(): Promise<ActionsCache> {
       const answer = call(pathname.slice(service.length), JSON.parse(body.toString()));
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     } else {
-      const entry = entries[Number(pathname.slice('/blobs/'.length))];
-      if (!entry) return void response.writeHead(404).end();
-      if (request.method === 'PUT') {
-        entry.archive = body;
-        response.writeHead(201, { 'x-ms-request-id': '1', etag: '"1"' }).end();
-      } else {
-        const archive = entry.archive ?? Buffer.alloc(0);
-        response.writeHead(200, { 'content-length': archive.byteLength }).end(archive);
-      }
+      storage.serve(request, body, response);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  function add(key: string, version: string, content: Buffer | null): Entry {
+    const blob = storage.create(content);
+    const entry: Entry = {
+      key,
+      version,
+      blob,
+      finished: false,
+      get archive() {
+        return storage.blobs[blob]!;
+      },
+    };
+    entries.push(entry);
+    return entry;
+  }
 
   function call(method: string, message: Record<string, unknown>): unknown {
     const key = String(message.key);
@@ -62,8 +73,8 @@ export async function startActionsCache(): Promise<ActionsCache> {
       if (entries.some((entry) => entry.key === key && entry.version === version)) {
         return { ok: false, message: 'cache entry with the same key, version, and scope already exists' };
       }
-      entries.push({ key, version, archive: null, finished: false });
-      return { ok: true, signed_upload_url: `${url}/blobs/${entries.length - 1}?sig=${randomUUID()}` };
+      const { blob } = add(key, version, null);
+      return { ok: true, signed_upload_url: `${url}${storage.pathOf(blob)}` };
     }
     if (method === 'FinalizeCacheEntryUpload') {
       const entry = entries.find((candidate) => candidate.key === key && candidate.version === version);
@@ -77,7 +88,7 @@ export async function startActionsCache(): Promise<ActionsCache> {
         entries.findLast((entry) => entry.finished && entry.version === version && matches(entry));
       const found = of((entry) => entry.key === prefix) ?? of((entry) => entry.key.startsWith(prefix));
       if (found) {
-        const signed = `${url}/blobs/${entries.indexOf(found)}?sig=${randomUUID()}`;
+        const signed = `${url}${storage.pathOf(found.blob)}`;
         return { ok: true, signed_download_url: signed, matched_key: found.key };
       }
     }
@@ -97,7 +108,7 @@ export async function startActionsCache(): Promise<ActionsCache> {
     },
     plant(key, archive) {
       const version = entries.at(-1)?.version ?? '';
-      entries.push({ key, version, archive, finished: true });
+      add(key, version, archive).finished = true;
     },
     close() {
       server.closeAllConnections();
