@@ -9,6 +9,11 @@ export interface ResultFile {
   text: string;
 }
 
+/** Why something that should hold one cannot be read. */
+export interface Unreadable {
+  problem: string;
+}
+
 /** What the shards of a run measured. */
 export interface Collected {
   /** Of every model its shards, or the one result of all its items; by its id. */
@@ -21,7 +26,7 @@ export interface Collected {
 
 /** Puts together what the shards of a run measured. Whoever measured may have written anything into it. */
 export async function collectResults(
-  files: AsyncIterable<ResultFile> | Iterable<ResultFile>,
+  files: AsyncIterable<ResultFile | Unreadable> | Iterable<ResultFile>,
 ): Promise<Collected> {
   const models = new Map<string, ModelResult[]>();
   const results: CheckResult[] = [];
@@ -37,10 +42,14 @@ export async function collectResults(
     }
   };
   try {
-    for await (const { name, text } of files) {
-      const result = parsed(name, text);
+    for await (const file of files) {
+      if ('problem' in file) {
+        problems.push(file.problem);
+        continue;
+      }
+      const result = parsed(file.name, file.text);
       if ('problem' in result) problems.push(result.problem);
-      else add(name, result);
+      else add(file.name, result);
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -62,7 +71,7 @@ function sameItems(one: ModelResult, other: ModelResult): boolean {
 
 const inWords = (shard: Shard | null) => (shard ? `shard ${shard.index} of ${shard.count} of the ` : '');
 
-function parsed(file: string, text: string): CheckResult | { problem: string } {
+function parsed(file: string, text: string): CheckResult | Unreadable {
   let content: unknown;
   try {
     content = JSON.parse(text);

@@ -1,4 +1,4 @@
-import type { ResultFile } from './collect-results.ts';
+import type { ResultFile, Unreadable } from './collect-results.ts';
 import { UserError } from './errors.ts';
 import { TooLarge } from './github/bounded-download.ts';
 import type { Octokit } from './github/client.ts';
@@ -14,8 +14,6 @@ export interface ArtifactSource {
   run: Run;
   /** Of the artifacts' names, with `*` for anything. */
   pattern: string;
-  /** Told of every artifact that could not be used: the models in it will be missed by name. */
-  warn(message: string): void;
 }
 
 /** More than any archive of this program holds. */
@@ -23,14 +21,14 @@ const mostEntries = 1000;
 
 /**
  * Every `result.json` in the artifacts of a run, read in memory: nothing of them reaches a file system, and all sizes are
- * bounded while they are read.
+ * bounded while they are read. An artifact that cannot be read does not hide the others.
  *
  * @throws UserError where there is none, there is too much, or GitHub does not give them
  */
-export async function* resultsInArtifacts(source: ArtifactSource): AsyncGenerator<ResultFile> {
-  const { octokit, repository, run, pattern, warn } = source;
+export async function* resultsInArtifacts(source: ArtifactSource): AsyncGenerator<ResultFile | Unreadable> {
+  const { octokit, repository, run, pattern } = source;
   const artifacts = await listArtifacts(octokit, repository, run, { pattern, most: resultLimits.files });
-  let [files, bytes] = [0, 0];
+  let [files, bytes, unreadable] = [0, 0, 0];
   for (const artifact of artifacts) {
     const name = plainText(artifact.name);
     try {
@@ -46,10 +44,11 @@ export async function* resultsInArtifacts(source: ArtifactSource): AsyncGenerato
       }
     } catch (error) {
       if (!(error instanceof TooLarge || error instanceof UnfitArchive)) throw error;
-      warn(`The artifact ${name} cannot be used: ${plainText(error.message)}.`);
+      unreadable += 1;
+      yield { problem: `The artifact ${name} cannot be used: ${plainText(error.message)}.` };
     }
   }
-  if (files > 0) return;
+  if (files + unreadable > 0) return;
   throw new UserError(
     artifacts.length === 0
       ? `The run ${run.id} has no artifact ${pattern}: did its measuring jobs upload their results?`
@@ -63,11 +62,5 @@ async function* resultsIn(artifact: RunArtifact, { octokit, repository }: Artifa
   if (artifact.sizeBytes > fileBytes) throw new TooLarge(`it is larger than ${fileBytes} bytes`);
   const archive = await downloadArtifact(octokit, repository, artifact, fileBytes);
   if (archive === null) throw new UnfitArchive('it is gone');
-  const name = 'result.json';
-  let found = 0;
-  for await (const file of filesInZip(archive, { name, entries: mostEntries, fileBytes })) {
-    found += 1;
-    yield file;
-  }
-  if (found === 0) throw new UnfitArchive(`it holds no ${name}`);
+  yield* filesInZip(archive, { name: 'result.json', entries: mostEntries, fileBytes });
 }

@@ -14,12 +14,12 @@ const run: Run & { headSha: string; headRepositoryId: number } = {
 };
 let github: LoopbackGithub;
 let service: ActionsArtifacts;
-let warnings: string[];
+let problems: string[];
 
 beforeEach(async () => {
   github = await startDescribedGithub();
   service = await startActionsArtifacts(run, github.artifacts);
-  warnings = [];
+  problems = [];
   onTestFinished(() => service.close());
 });
 
@@ -31,9 +31,11 @@ async function read(pattern = 'cegi-*', of: Run = run): Promise<Record<string, s
     repository: { owner: 'octo', name: 'models' },
     run: of,
     pattern,
-    warn: (message) => void warnings.push(message),
   });
-  for await (const { name, text } of source) found[name] = text;
+  for await (const file of source) {
+    if ('problem' in file) problems.push(file.problem);
+    else found[file.name] = file.text;
+  }
   return found;
 }
 const archive = (text: string, path = 'result.json') => zipOf({ path, bytes: text });
@@ -49,7 +51,7 @@ describe('the results in the artifacts of a run', () => {
       'cegi-measure-1: cegi/result.json': 'two',
     });
     expect(await read('cov*age')).toEqual({ 'coverage: result.json': 'three' });
-    expect(warnings).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   it('of a job that was run again are the newest, and those of the others stay', async () => {
@@ -86,13 +88,12 @@ describe('the results in the artifacts of a run', () => {
   });
 });
 
-describe('an artifact that cannot be used is warned of, and the others count', () => {
+describe('an artifact that cannot be used is named, and the others count', () => {
   const bomb = zipOf({ path: 'result.json', bytes: Buffer.alloc(100_000_000), saidBytes: 100 });
   it.each([
     ['a page', Buffer.from('<!doctype html>'), {}, /central directory/i],
     ['a bomb', bomb, {}, /too many bytes/],
     ['one that leads out', zipOf({ path: '../../result.json', bytes: '{}' }), {}, /invalid relative path/],
-    ['one without a result', zipOf({ path: 'other.json', bytes: '{}' }), {}, /holds no result\.json/],
     [
       'one of many entries',
       zipOf(...Array.from({ length: 1001 }, (_, i) => ({ path: `${i}`, bytes: '' }))),
@@ -105,9 +106,9 @@ describe('an artifact that cannot be used is warned of, and the others count', (
     service.plant('cegi-\u001b[31mbad', content, changes);
     service.plant('cegi-good', archive('good'));
     expect(await read()).toEqual({ 'cegi-good: result.json': 'good' });
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^The artifact cegi-bad cannot be used: /);
-    expect(warnings[0]).toMatch(message);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^The artifact cegi-bad cannot be used: /);
+    expect(problems[0]).toMatch(message);
   });
 
   it.each([404, 410])('one that went away in the meantime (%i)', async (status) => {
@@ -117,11 +118,11 @@ describe('an artifact that cannot be used is warned of, and the others count', (
     expect(await read()).toEqual({ 'cegi-good: result.json': 'good' });
     github.fail({ path: /artifacts\/1000\/zip/, with: status });
     expect(await read()).toEqual({ 'cegi-good: result.json': 'good' });
-    expect(warnings).toEqual(Array(2).fill('The artifact cegi-bad cannot be used: it is gone.'));
+    expect(problems).toEqual(Array(2).fill('The artifact cegi-bad cannot be used: it is gone.'));
   });
 
-  it('and where none is left, that is an error', async () => {
-    service.plant('cegi-bad', Buffer.from('bad'));
+  it('but one without a result is none of them, and where there is no other, that is an error', async () => {
+    service.plant('cegi-page', zipOf({ path: 'index.html', bytes: '' }));
     await expect(read()).rejects.toThrow('None of the 1 artifacts cegi-* of the run 7 holds a result.');
     await expect(read('cegi-other')).rejects.toThrow(
       /has no artifact cegi-other: did its measuring jobs upload/,
@@ -145,7 +146,7 @@ describe('a download', () => {
     service.plant('cegi-bad', large, { sizeBytes: 10 });
     service.plant('cegi-good', archive('good'));
     expect(await read()).toEqual({ 'cegi-good: result.json': 'good' });
-    expect(warnings[0]).toMatch(/larger than 67108864 bytes/);
+    expect(problems[0]).toMatch(/larger than 67108864 bytes/);
   });
 
   it('of a token that may not says which permission is missing', async () => {

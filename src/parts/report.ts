@@ -1,5 +1,5 @@
 import { setFailed, warning } from '@actions/core';
-import { collectResults, type ResultFile } from '../collect-results.ts';
+import { collectResults, type ResultFile, type Unreadable } from '../collect-results.ts';
 import { UserError } from '../errors.ts';
 import { apiChanges, fileAtCommit } from '../github/api-changes.ts';
 import type { Changes, Span } from '../github/changes.ts';
@@ -68,7 +68,7 @@ export async function reportPart(): Promise<void> {
 }
 
 /** From the directory that is named, or else from the artifacts of the run that measured. */
-function resultsOf({ inputs, event }: Step, octokit: Octokit): AsyncIterable<ResultFile> {
+function resultsOf({ inputs, event }: Step, octokit: Octokit): AsyncIterable<ResultFile | Unreadable> {
   if (inputs.results !== null) return resultsInDirectory(inputs.results);
   if (event.runId === null) {
     throw new UserError(
@@ -81,7 +81,6 @@ function resultsOf({ inputs, event }: Step, octokit: Octokit): AsyncIterable<Res
     repository: event.repository,
     run: { id: event.runId, headSha, headRepositoryId },
     pattern: inputs.artifacts,
-    warn: warning,
   });
 }
 

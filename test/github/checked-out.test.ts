@@ -10,6 +10,8 @@ import type { GithubEvent } from '../../src/github/event.ts';
 const common = {
   repository: { owner: 'octo', name: 'models' },
   runUrl: null,
+  runId: null,
+  attempt: 1,
   runKey: null,
   apiUrl: 'https://api.github.com',
   server: 'https://github.com',
