@@ -120,7 +120,8 @@ program
   .action(async (options) => {
     const { pageHere } = await import('./page-here.ts');
     const count = await pageHere(options);
-    progress.line(`${count} results in ${resolve(options.out)}`);
+    progress.line(`${count} ${count === 1 ? 'result' : 'results'}`);
+    print(resolve(options.out));
   });
 
 program

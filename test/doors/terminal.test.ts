@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { measurementSchema } from '../../src/measurement/measurement.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { calibrationSchema, measurementSchema } from '../../src/measurement/measurement.ts';
 import { resultSchema } from '../../src/measurement/result.ts';
+import { generatedRuns } from '../page/generated-runs.ts';
 import { configuration, setScene } from './scene.ts';
 
 function cegi(args: string[], cwd = '.'): Promise<{ status: number; stdout: string; stderr: string }> {
@@ -25,7 +26,7 @@ function cegi(args: string[], cwd = '.'): Promise<{ status: number; stdout: stri
 }
 
 describe('at a terminal', () => {
-  it.each(['check', 'measure', 'report', 'badge', 'doctor', 'demo'])(
+  it.each(['check', 'measure', 'report', 'badge', 'calibrate', 'doctor', 'demo'])(
     '%s explains itself',
     async (command) => {
       const { status, stdout } = await cegi([command, '--help']);
@@ -92,10 +93,53 @@ describe('at a terminal', () => {
     expect(JSON.parse(await readFile(join(repository.directory, 'records.json'), 'utf8'))).toHaveLength(1);
   });
 
+  it('page makes one file of a checked-out history, and says where it is', async () => {
+    const directory = await realpath(await mkdtemp(join(tmpdir(), 'cegi-history-')));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    await mkdir(join(directory, 'index'));
+    await writeFile(join(directory, 'index/manifest.json'), '["index/2026-01-1.json"]');
+    await writeFile(join(directory, 'index/2026-01-1.json'), JSON.stringify(generatedRuns(8)));
+    const repository = 'https://github.com/example/models';
+    const made = await cegi(
+      ['page', '--history', '.', '--out', 'site/page.html', '--repository', repository],
+      directory,
+    );
+    expect(made.status, made.stderr).toBe(0);
+    expect(made.stderr).toContain('8 results');
+    const file = join(directory, 'site/page.html');
+    expect(made.stdout).toBe(`${file}\n`);
+    const [, slot] = /<script type="application\/json" id="runs">([^<]*)</.exec(
+      await readFile(file, 'utf8'),
+    )!;
+    expect(JSON.parse(slot!)).toMatchObject({ repository, runs: { length: 8 } });
+
+    const nowhere = await cegi(['page', '--history', 'site'], directory);
+    expect(nowhere).toMatchObject({ status: 2, stdout: '' });
+    expect(nowhere.stderr).toMatch(/--history wants a directory with index\/manifest\.json/);
+    const unsaid = await cegi(['page'], directory);
+    expect(unsaid).toMatchObject({ status: 2, stderr: expect.stringContaining('--history') });
+  });
+
+  it('calibrate measures whole runs, keeps what they tell, and prints it as JSON', async () => {
+    const { repository } = await setScene();
+    const { directory } = repository;
+    const calibrated = await cegi(['calibrate', 'sql', '--runs', '3', '--rounds', '8', '--json'], directory);
+    expect(calibrated.status, calibrated.stderr).toBe(0);
+    expect(calibrated.stderr).toContain('sql: run 3 of 3');
+    const report = JSON.parse(calibrated.stdout);
+    expect(report).toMatchObject({ wantedRuns: 3, ended: null, kept: true });
+    const { model, runs, hardwareFingerprint } = calibrationSchema.parse(report.calibration);
+    expect([model, ...runs.map(({ length }) => length)]).toEqual(['sql', 8, 8, 8]);
+    const kept = await readdir(join(directory, '.cegi/baselines'), { recursive: true });
+    expect(kept.filter((file) => file.includes(hardwareFingerprint))).toHaveLength(1);
+  });
+
   it.each([
     ['a configuration that is not there', ['check', '--config', 'nowhere.yml'], /nowhere\.yml.*README/],
     ['a model that is not there', ['check', '--all', '--model', 'sqll'], /"sqll".*sql, sql-base/],
     ['a base that is not there', ['check', '--base', 'nowhere'], /"nowhere"/],
+    ['too few runs to calibrate with', ['calibrate', '--runs', '1'], /--runs.*3/],
+    ['a model to calibrate with that is not there', ['calibrate', 'sqll'], /"sqll"/],
     ['no rounds', ['measure', 'sql', '--rounds', '0'], /--rounds/],
     ['a result that is not there', ['report', 'nowhere.json'], /nowhere\.json/],
   ])('%s is one clear error', async (_, args, message) => {
