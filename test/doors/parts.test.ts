@@ -1,43 +1,9 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { DemoEvent } from '../../src/demo/run-action.ts';
 import type { CheckResult } from '../../src/measurement/result.ts';
+import { ended, forked, outputsOf, part } from './parts-scene.ts';
 import { configuration, type Scene, setScene } from './scene.ts';
-
-const outputsOf = (text: string) =>
-  Object.fromEntries(
-    [...text.matchAll(/^([\w-]+)<<(\S+)\r?\n(.*?)\r?\n\2\r?\n/gms)].map(([, name, , value]) => [name, value]),
-  );
-const part = (name: string) => resolve(`dist/${name}.js`);
-
-/** A pull request of a fork that makes the model reason aloud, and GitHub's knowledge of it. */
-async function forked(scene: Scene) {
-  const { repository, github } = scene;
-  await repository.swapInVerboseModel('explain');
-  const [head, base] = await Promise.all(['explain', 'main'].map((name) => repository.commitOf(name)));
-  github.pulls.push({
-    number: 9,
-    from: 'stranger/models',
-    branch: 'explain',
-    headSha: head!,
-    base: { branch: 'main', sha: base! },
-  });
-  github.comparisons.set(`main...${head}`, {
-    mergeBase: base!,
-    files: [{ filename: 'models/sql/onnx/model.onnx' }],
-  });
-  const config = await readFile(join(repository.directory, '.github/cegi.yml'), 'utf8');
-  for (const commit of [head, base]) github.files.set(`${commit}:.github/cegi.yml`, config);
-  return { head: head!, base: base! };
-}
-
-const ended = (head: string): DemoEvent => ({
-  name: 'workflow_run',
-  headSha: head,
-  headBranch: 'explain',
-  headRepository: 'stranger/models',
-});
 
 async function downloaded(scene: Scene, reports: string, change: (result: CheckResult) => void = () => {}) {
   const directory = join(scene.repository.directory, 'results', 'cegi-0');
