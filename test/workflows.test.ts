@@ -83,6 +83,15 @@ describe.each(workflows.map((file) => [basename(file), file]))('the workflow %s'
     }
   });
 
+  it('measures for a report what the report judges: the head, not its merge into the base', () => {
+    if (!('pull_request' in workflow.on)) return;
+    for (const job of Object.values(workflow.jobs)) {
+      if (!job.steps.some(({ uses }) => uses && /\/(plan|measure)@/.test(uses))) continue;
+      const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+      expect(checkout?.with?.ref).toMatch(/^\$\{\{ github\.event\.pull_request\.head\.sha \}\}$/);
+    }
+  });
+
   it('puts nothing of an event into a shell', () => {
     expect(steps.filter((step) => 'run' in step)).toEqual([]);
   });

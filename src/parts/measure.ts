@@ -14,7 +14,7 @@ import { readStep, type Step } from './step.ts';
 const artifactFiles = ['result.json', 'comment.md', 'report.html'];
 
 /** What the end of the job is told of the upload, by the name that it has in the step's state. */
-const upload = { state: 'upload', waits: 'waits', failed: 'failed' };
+const upload = { state: 'upload', waits: 'waits', begun: 'begun' };
 
 /**
  * Measures, and uploads the results for another job or run to judge: needs no permission, posts nothing, and fails only
@@ -51,13 +51,15 @@ export async function measurePostPart(): Promise<void> {
   if (state === '') return;
   const step = await readStep();
   if (existsSync(join(step.directory, 'result.json')))
-    await uploadResults(step, { again: state === upload.failed });
+    await uploadResults(step, { again: state === upload.begun });
   else step.progress.line('Nothing was measured, so nothing is uploaded.');
 }
 
 async function uploadResults({ inputs, event, directory, progress }: Step, { again }: { again: boolean }) {
   const name = nameInAttempt(inputs.artifact!, event.attempt, again);
   const { retentionDays } = inputs;
+  // Whatever ends it, the name is then given away.
+  saveState(upload.state, upload.begun);
   try {
     const uploaded = await uploadArtifact({ name, directory, files: artifactFiles, retentionDays });
     saveState(upload.state, '');
@@ -74,7 +76,7 @@ async function uploadResults({ inputs, event, directory, progress }: Step, { aga
     setOutput('artifact-id', uploaded.id);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    saveState(upload.state, error instanceof NameTaken ? '' : upload.failed);
+    if (error instanceof NameTaken) saveState(upload.state, '');
     setFailed(
       `${error.message} The results lie in ${directory}, where only later steps of this job see them.`,
     );
