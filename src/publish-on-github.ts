@@ -14,7 +14,7 @@ import { writeReports } from './publish.ts';
 import { checkRunText } from './report/check-run.ts';
 import { plainText } from './report/escape.ts';
 import { annotations, terminalSummary } from './report/summary.ts';
-import { conclusionOf } from './verdict/conclusion.ts';
+import { type Conclusion, conclusionOf } from './verdict/conclusion.ts';
 
 export interface PublishOptions {
   /** For the reports. */
@@ -40,7 +40,9 @@ export async function overridden(
   { inputs, repository, pullRequest, octokit }: PublishOptions,
 ): Promise<CheckResult> {
   const { overrideDays: days } = result.policy;
-  const wouldFail = conclusionOf(result) === 'failure' || failureOfStep(result, inputs) !== null;
+  // It excuses broken rules alone.
+  const judged = { ...result, error: null };
+  const wouldFail = conclusionOf(judged) === 'failure' || failureOfStep(judged, inputs) !== null;
   if (!wouldFail || days === null || pullRequest === null || octokit === null) return result;
   const place = { owner: repository.owner, repo: repository.name, issue: pullRequest };
   const { override, warnings } = await findOverride(octokit, place, { days, now: new Date() });
@@ -97,7 +99,7 @@ async function showCheckRun(
     repo: repository.name,
     name: checkIdentity(inputs.config, into).checkRun,
     headSha: result.headCommit,
-    conclusion: conclusionOf(result),
+    conclusion: conclusionShown(result, inputs),
     ...checkRunText(result, changedFiles),
     detailsUrl: result.runUrl,
   });
@@ -109,15 +111,23 @@ async function showCheckRun(
   tell(`There is no check run of its own: ${outcome.reason} The verdict stands without it.`);
 }
 
+/** What the check run concludes: red where the step fails, and only there. */
+function conclusionShown(result: CheckResult, inputs: Pick<Inputs, 'failOn'>): Conclusion {
+  if (failureOfStep(result, inputs) !== null) return 'failure';
+  const conclusion = conclusionOf(result);
+  return conclusion === 'failure' ? 'neutral' : conclusion;
+}
+
 /**
- * Why the step is to fail, in words; null where it is not. Nothing fails one that shall only report, or that somebody
- * overrode.
+ * Why the step is to fail, in words; null where it is not. Nothing fails one that shall only report, and no verdict one
+ * that somebody overrode.
  */
 export function failureOfStep(result: CheckResult, { failOn }: Pick<Inputs, 'failOn'>): string | null {
-  if (result.override !== null) return null;
+  if (failOn.length === 0) return null;
   if (result.error !== null) return result.error;
+  if (result.override !== null) return null;
   const failing = conclusionOf(result) === 'failure';
-  if (failOn.length === 0 || !(failOn.includes(result.verdict) || failing)) return null;
+  if (!failOn.includes(result.verdict) && !failing) return null;
   const open = failing && result.verdict !== 'fail';
   return `Verdict: ${result.verdict}${open ? '; what is inconclusive fails here (on-inconclusive: fail)' : ''}.`;
 }

@@ -112,6 +112,28 @@ describe('what a run shows on GitHub', () => {
     expect(github.checkRuns).toMatchObject([{ conclusion }]);
   });
 
+  it.each(['regression', 'inconclusive-fails', 'partial'])(
+    'is a neutral check run beside a step that only reports, whose words stay: %s',
+    async (name) => {
+      const { github, check } = await scene();
+      const { failure, outputs, summary } = await check(cases[name]!(), { failOn: [] });
+      expect(failure).toBeNull();
+      expect(github.checkRuns).toMatchObject([{ conclusion: 'neutral' }]);
+      expect(outputs).toMatch(/conclusion<<(\S+)\nfailure\n\1/);
+      const firstLine = `## CEGI: ${github.checkRuns[0]!.title}`;
+      for (const text of [github.comments[0]!.body, summary]) {
+        expect(text.replace(/^<!--.*-->\n\n/, '').split('\n')[0]).toBe(firstLine);
+      }
+    },
+  );
+
+  it('is a failed check run wherever the step fails', async () => {
+    const { github, check } = await scene();
+    const { failure } = await check(cases['no-baseline']!(), { failOn: ['no-baseline'] });
+    expect(failure).toBe('Verdict: no-baseline.');
+    expect(github.checkRuns).toMatchObject([{ conclusion: 'failure' }]);
+  });
+
   it('stays one comment and one check run after another run', async () => {
     const { github, check } = await scene();
     await check(cases.regression!());
@@ -185,11 +207,35 @@ describe('a check that somebody overrode', () => {
     expect(printed).not.toContain('::error');
   });
 
-  it('may have ended early, or fail only this step', async () => {
+  it('may fail only this step', async () => {
     const { check, override } = await scene();
     override();
-    expect((await check(cases.partial!())).failure).toBeNull();
     expect((await check(cases.inconclusive!(), { failOn: ['inconclusive'] })).failure).toBeNull();
+  });
+
+  it('still fails where it ended early, and says which of the two somebody may excuse', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const early = { ...cases.regression!(), status: 'partial' as const, error: 'the server is gone' };
+    const { failure, kept, summary } = await check(early);
+    expect(failure).toBe('the server is gone');
+    expect(kept.override).toMatchObject({ by: 'mona' });
+    for (const text of [github.comments[1]!.body, summary, github.checkRuns[0]!.summary]) {
+      expect(text.replace(/^<!--.*-->\n\n/, '')).toMatch(/^## CEGI: The check ended early\n\n/);
+      expect(text).toContain('Broken rules count as neutral, but not that the check ended early.');
+      expect(text).toContain('❌ fail');
+    }
+    expect(github.checkRuns).toMatchObject([{ conclusion: 'failure', title: 'The check ended early' }]);
+    expect(printed).toMatch(/^::error.*the server is gone/m);
+  });
+
+  it('is not looked for where it only ended early', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const { failure, kept } = await check(cases.partial!());
+    expect(failure).not.toBeNull();
+    expect(kept.override).toBeNull();
+    expect(github.requests.some(asksForOverrides)).toBe(false);
   });
 
   it('is not looked for where nothing would fail', async () => {

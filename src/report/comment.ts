@@ -186,9 +186,9 @@ function findingMarkdown({ verdict, text, advice, notable }: Finding, limit: num
   return advice === null ? line : `${line} ${markdownText(advice, limit)}`;
 }
 
-function overrideNote({ override }: CheckResult): string {
+function overrideNote({ override, error }: CheckResult): string {
   if (override === null) return '';
-  const { who, why } = overrideText(override);
+  const { who, why } = overrideText(override, error);
   return `**${markdownText(who)}:** ${markdownText(why)}`;
 }
 

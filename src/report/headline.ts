@@ -11,12 +11,14 @@ export interface Headline {
 /** What the whole check found: a regression, an improvement, no decision, or that nothing changed. */
 export function headline(result: CheckResult): Headline {
   const { title, sentence } = found(result);
-  return { title: result.override === null ? title : `${title} (overridden)`, sentence };
+  const excused = result.override !== null && result.error === null;
+  return { title: excused ? `${title} (overridden)` : title, sentence };
 }
 
 function found(result: CheckResult): Headline {
-  const { models, verdict, error } = result;
-  if (error !== null && verdict !== 'fail') return unfinished;
+  const { models, verdict, error, override } = result;
+  // What was broken may be overridden; what then still fails the check is that it did not finish.
+  if (error !== null && (verdict !== 'fail' || override !== null)) return unfinished;
   const { title, sentence } = ofVerdict(result);
   const more = [
     verdict === 'inconclusive' ? '' : undecided(result),

@@ -55,9 +55,9 @@ ${address ? `<p><a href="${htmlText(address, 2000)}" rel="noreferrer">The run</a
 `;
 }
 
-function overrideNote({ override }: CheckResult): string {
+function overrideNote({ override, error }: CheckResult): string {
   if (override === null) return '';
-  const { who, why } = overrideText(override);
+  const { who, why } = overrideText(override, error);
   return `\n<p class="warning"><strong>${htmlText(who)}:</strong> ${htmlText(why)}</p>`;
 }
 

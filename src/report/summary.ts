@@ -31,7 +31,7 @@ export function terminalSummary(result: CheckResult): string {
   const { title, sentence } = headline(result);
   const lines = [`CEGI: ${title}`];
   if (result.override !== null) {
-    const { who, why } = overrideText(result.override);
+    const { who, why } = overrideText(result.override, result.error);
     lines.push(`${who}: ${why}`);
   }
   lines.push(plainText(sentence));
@@ -89,7 +89,7 @@ export function annotations(result: CheckResult): Annotation[] {
       ? []
       : [
           {
-            level: result.override === null ? 'error' : 'warning',
+            level: 'error' as const,
             title: 'The check ended early',
             message: plainText(result.error),
           },

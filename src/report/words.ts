@@ -121,12 +121,19 @@ export const looksText = ({ used, planned }: Comparison['looks']) => `${used} of
 export const betweenRunsText = ({ percent, from }: NonNullable<Comparison['betweenRuns']>) =>
   `${numberText(percent)} % (${plainText(from, 200)})`;
 
-/** Who overrode, why, and until when. Plain text that may hold hostile names. */
-export function overrideText({ by, reason, until, source }: Override): { who: string; why: string } {
+/**
+ * Who overrode, why, and until when. Plain text that may hold hostile names.
+ *
+ * @param error why the check ended early; null where it did not
+ */
+export function overrideText(
+  { by, reason, until, source }: Override,
+  error: string | null,
+): { who: string; why: string } {
   const end = until === null ? 'as long as its label stays' : `until ${until.slice(0, 10)}`;
   return {
     who: `Overridden by @${plainText(by, 100)}`,
-    why: `${plainText(reason)} (by ${source}, ${end}). What failed counts as neutral.`,
+    why: `${plainText(reason)} (by ${source}, ${end}). ${error === null ? 'What failed counts as neutral.' : 'Broken rules count as neutral, but not that the check ended early.'}`,
   };
 }
 

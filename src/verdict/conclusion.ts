@@ -11,11 +11,13 @@ const ofInconclusive: Record<OnInconclusive, Conclusion> = {
 
 /**
  * What the whole check comes to under the policy in force: the worst that any model or rule comes to, so that nothing
- * undecided hides behind a model that could not be compared. An error is a failure. An override makes a failure neutral.
+ * undecided hides behind a model that could not be compared. An error is a failure. An override makes what failed neutral,
+ * and never a check that ended early: nobody knows what it would have found.
  */
 export function conclusionOf(result: CheckResult): Conclusion {
   const conclusion = withoutOverride(result);
-  return conclusion === 'failure' && result.override !== null ? 'neutral' : conclusion;
+  const excused = result.override !== null && result.error === null;
+  return conclusion === 'failure' && excused ? 'neutral' : conclusion;
 }
 
 function withoutOverride({ error, verdict, models, policy }: CheckResult): Conclusion {

@@ -75,8 +75,14 @@ describe('what a check comes to', () => {
     const override = { by: 'mona', reason: 'known', until: null, source: 'label' } as const;
     expect(conclusionOf({ ...checked(['fail']), override })).toBe('neutral');
     expect(conclusionOf({ ...checked(['inconclusive'], 'fail'), override })).toBe('neutral');
-    expect(conclusionOf({ ...checked(['fail']), error: 'the server is gone', override })).toBe('neutral');
     expect(conclusionOf({ ...checked(['pass']), override })).toBe('success');
     expect(conclusionOf({ ...checked(['inconclusive'], 'pass'), override })).toBe('success');
+  });
+
+  it('is failure where it ended early, whoever overrode it', () => {
+    const override = { by: 'mona', reason: 'known', until: null, source: 'label' } as const;
+    const error = 'the server is gone';
+    expect(conclusionOf({ ...checked(['fail']), error, override })).toBe('failure');
+    expect(conclusionOf({ ...checked(['pass']), error, override })).toBe('failure');
   });
 });
