@@ -94,7 +94,9 @@ describe.each(workflows.map((file) => [basename(file), file]))('the workflow %s'
     for (const job of Object.values(workflow.jobs)) {
       if (!job.steps.some(({ uses }) => uses && /\/(plan|measure)@/.test(uses))) continue;
       const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
-      expect(checkout?.with?.ref).toMatch(/^\$\{\{ github\.event\.pull_request\.head\.sha \}\}$/);
+      expect(checkout?.with?.ref).toMatch(
+        /^\$\{\{ github\.event\.pull_request\.head\.sha( \|\| github\.sha)? \}\}$/,
+      );
     }
   });
 
