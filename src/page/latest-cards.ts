@@ -59,7 +59,7 @@ export function latestCard(
       element('span', {}, commitLink(run, options.links), ` · ${dateOf(run)} · ${run.provenance}`),
       element(
         'span',
-        {},
+        { class: 'acts' },
         details,
         ' · ',
         element(

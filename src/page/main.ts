@@ -129,6 +129,8 @@ async function show(source: Source): Promise<void> {
         : `${countText(length)} of ${countText(runs.length)} results shown.`,
     );
     for (const id of ['figures', 'front-part', 'table-part']) byId(id).hidden = length === 0;
+    for (const link of byId('sections').querySelectorAll('a'))
+      link.hidden = byId(link.hash.slice(1)).closest('[hidden]') !== null;
     drawCards();
   }
 

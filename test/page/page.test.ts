@@ -193,8 +193,10 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     expect(await astray.page.locator('#shown').innerText()).toBe('No result fits these filters.');
     expect(await astray.page.locator('#latest-title + ul + p').innerText()).toContain('No result fits');
     expect(await astray.page.locator('figure:visible, table:visible').count()).toBe(0);
+    expect(await astray.page.locator('nav a:visible').count()).toBe(2);
     await astray.page.getByRole('button', { name: 'Show everything' }).click();
     expect(await astray.page.locator('figure:visible').count()).toBe(5);
+    expect(await astray.page.locator('nav a:visible').count()).toBe(4);
     expect(await astray.page.locator('#shown').innerText()).toBe('120 of 120 results shown.');
     keepsQuiet(astray);
   });
@@ -477,7 +479,11 @@ describe.skipIf(chromiumPath === null)(`the page of a history, in Chromium${why}
     await page.emulateMedia({ media: 'print' });
     expect(await ink()).toBe('rgb(28, 35, 33)');
     await expect.poll(drawing).not.toBe(before);
-    expect(await page.locator('form, nav, .pages').filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator('form, nav, .pages, .acts').filter({ visible: true }).count()).toBe(0);
+    // Nothing is cut off at the edge of a sheet, and rows keep their dates.
+    await page.setViewportSize({ width: 1000, height: 700 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1000);
+    expect(await page.locator('#table tbody button').first().isVisible()).toBe(true);
     keepsQuiet(opened);
   });
 
