@@ -1,4 +1,5 @@
 import type { Override } from '../measurement/result.ts';
+import { commandIn } from './comment-command.ts';
 
 /** A label on a pull request, or a comment on it, with who put it there. */
 export interface Remark {
@@ -26,7 +27,7 @@ const command = '/cegi-override';
 
 /** Whether a label or a comment concerns overrides at all; most do not, and are not looked at further. */
 export function concernsOverride({ source, text }: Pick<Remark, 'source' | 'text'>): boolean {
-  return (source === 'label' ? labelReason(text) : commentLine(text)) !== null;
+  return (source === 'label' ? labelReason(text) : commandIn(text, command)) !== null;
 }
 
 /**
@@ -82,7 +83,7 @@ function claimOf({ source, text, by, bot, at }: Remark, days: number, now: Date)
 }
 
 function inComment(text: string, at: string, days: number): { reason: string; until: Date } | string {
-  const line = commentLine(text)!;
+  const line = commandIn(text, command)!;
   // A word that shall be a date, or the last one: "wait until the vendor answers" is all reason.
   const found = /(?:^|\s)until\s+(\d\S*|\S+$)/i.exec(line);
   if (!found) return { reason: line, until: new Date(Date.parse(at) + days * 86_400_000) };
@@ -103,23 +104,6 @@ function endOfDay(day: string): Date | null {
 function labelReason(name: string): string | null {
   const found = /^\s*cegi-override\s*(?::(.*))?$/is.exec(name);
   return found ? (found[1] ?? '') : null;
-}
-
-/** What the first line with the command says after it, quotes and code blocks aside; null where there is none. */
-function commentLine(text: string): string | null {
-  let fence: string | null = null;
-  for (const line of text.split(/\r\n|[\r\n]/)) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (fence !== null) {
-      if (mark?.startsWith(fence)) fence = null;
-    } else if (mark !== undefined) {
-      fence = mark;
-    } else {
-      const found = /^ {0,3}\/cegi-override(?:\s+(.*))?$/.exec(line);
-      if (found) return (found[1] ?? '').trim();
-    }
-  }
-  return null;
 }
 
 function oneLine(text: string): string {

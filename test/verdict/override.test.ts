@@ -114,6 +114,18 @@ describe('an override', () => {
     ['in a fenced block', '```\n/cegi-override x\n```'],
     ['in a fenced block of tildes that holds backticks', '~~~~\n```\n/cegi-override x\n~~~\n~~~~'],
     ['in an unclosed block', '```sh\n/cegi-override x'],
+    ['in a block of code that another begins in', '```\n```js\n/cegi-override x\n```'],
+    ['in a block of code of longer signs', '````\n```\n/cegi-override x\n````'],
+    ['in a block of code in a list', '- ```\n  /cegi-override x\n  ```'],
+    ['in a block of code in a numbered list', '1. Like this:\n   ```\n   /cegi-override x\n   ```'],
+    ['in a block of code in a quote', '> ```\n/cegi-override x'],
+    ['in a comment that is not shown', '<!--\n/cegi-override x\n-->'],
+    ['in a comment that begins inside a line', 'Thanks! <!-- template:\n/cegi-override x\n--> Bye.'],
+    ['in the second comment of a line', '<!-- a --> b <!--\n/cegi-override x\n-->'],
+    ['in a comment that does not end', '<!-- template\n\n/cegi-override x'],
+    ['in preformatted text', '<pre>\n/cegi-override x\n</pre>'],
+    ['in preformatted text of a class', '<PRE class="a">\n/cegi-override x\n</PRE>'],
+    ['in code', '<p><code>\n/cegi-override x\n</code></p>'],
     ['indented to code', '    /cegi-override x'],
     ['inside a sentence', 'Write /cegi-override x to let it pass.'],
     ['of another name', '/cegi-overrides x'],
@@ -132,6 +144,18 @@ describe('an override', () => {
 
   it('is read again after a fenced block', () => {
     const text = 'Write:\n```\n/cegi-override like this\n```\n/cegi-override known';
+    expect(decided(comment(text)).override).toMatchObject({ reason: 'known' });
+  });
+
+  it.each([
+    ['what is not shown', '<!-- a template\n-->\n/cegi-override known'],
+    ['what is not shown, inside a line', '<!-- a --> b\n/cegi-override known'],
+    ['preformatted text', '<pre>\n/cegi-override no\n</pre>\n/cegi-override known'],
+    ['a block with a word for its language', '```js\n/cegi-override no\n```  \n/cegi-override known'],
+    ['a block that is closed by more signs', '~~~\n/cegi-override no\n~~~~~\n/cegi-override known'],
+    ['three signs inside a sentence', 'As ```code``` says:\n/cegi-override known'],
+    ['an element that only begins like one', '<prefix>\n/cegi-override known'],
+  ])('is read again after %s', (_, text) => {
     expect(decided(comment(text)).override).toMatchObject({ reason: 'known' });
   });
 
@@ -211,6 +235,9 @@ describe('an override', () => {
   it('is not read in the time of a hostile text', () => {
     const began = performance.now();
     decided(comment(`/cegi-override ${' until'.repeat(10_000)}`), comment('`'.repeat(60_000)));
+    for (const sign of ['<!--', '<!---->', '<pre>', '- ', '>', '1. ', '~', '</pre', '<', '\n```', '\n<!--']) {
+      decided(comment(sign.repeat(30_000)), comment(`<!--${sign.repeat(30_000)}`));
+    }
     decided(comment(`/cegi-override ${'\t '.repeat(30_000)}x`), label(`cegi-override${' '.repeat(50_000)}x`));
     expect(performance.now() - began).toBeLessThan(1000);
   });
