@@ -16,7 +16,7 @@ export async function findOverride(
   octokit: Octokit,
   place: PullRequestPlace,
   { days, now }: { days: number; now: Date },
-  { limitMs = 60_000, retryUnitMs = 1000 } = {},
+  { limitMs = 60_000, retryUnitMs = octokit.endurance.retryUnitMs } = {},
 ): Promise<{ override: Override | null; warnings: string[] }> {
   const read = async (signal: AbortSignal) => {
     const { claims, warnings } = claimsIn(await remarksOn(octokit, place, concernsOverride, signal), {
@@ -34,7 +34,7 @@ export async function findOverride(
     );
     return { override: found.override, warnings: [...warnings, ...found.warnings] };
   };
-  const outcome = await attempts(read, { limitMs, retryUnitMs });
+  const outcome = await attempts(octokit.endurance, read, { limitMs, retryUnitMs });
   if ('done' in outcome) return outcome.done;
   const warning = `Whether somebody overrode this check could not be read, so nobody did: ${outcome.failure.reason}`;
   return { override: null, warnings: [warning] };

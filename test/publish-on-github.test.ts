@@ -64,7 +64,7 @@ async function scene(options: LoopbackOptions = {}) {
       pullRequest,
       into: null,
       changedFiles: [weights],
-      octokit: githubClient({ token: 't', apiUrl: github.url, retryUnitMs: 1 }),
+      octokit: githubClient({ token: 't', apiUrl: github.url, retryUnitMs: 1, enduranceMs: 5000 }),
       progress: { line: (text: string) => void process.stdout.write(`${text}\n`), state: () => {} },
     };
     const published = await overridden(of, to);

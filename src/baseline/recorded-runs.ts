@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Baseline } from '../measurement/measurement.ts';
 import type { GitData } from './git-data.ts';
 import { anyBaselineIn } from './record.ts';
@@ -11,6 +12,7 @@ const mostRuns = 5000;
  * it, one for each kind of hardware.
  *
  * @param commits the commit and those before it, the newest first
+ * @throws UserError where one of those runs cannot be read: another verdict would come of what is left
  */
 export async function recordedRuns(
   git: Pick<GitData, 'readFile'>,
@@ -35,10 +37,15 @@ export async function recordedRuns(
       const text = await git.readFile(file);
       const stored = text === null ? { damaged: 'it is missing' } : anyBaselineIn(text);
       if ('record' in stored && stored.record.measurement.model === model) baselines.push(stored.record);
-      else
-        warn(`${file} cannot be used: ${'damaged' in stored ? stored.damaged : 'it is of another model'}.`);
+      else {
+        const why = 'damaged' in stored ? stored.damaged : 'it is of another model';
+        throw new UserError(
+          `${file} of the history, the newest run of ${model} there, cannot be used: ${why}. Nothing is judged without ` +
+            'it: run this again, and if that does not help, measure again, or compare with another release.',
+        );
+      }
     }
-    if (baselines.length > 0) found.set(model, baselines);
+    found.set(model, baselines);
   }
   return found;
 }

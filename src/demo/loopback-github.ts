@@ -64,7 +64,7 @@ export interface LoopbackOptions {
   /** Completes what is said to a request, where routes leave out what the program does not read. */
   complete?(request: RecordedRequest, answer: Answer): Answer;
   /** Called with every request and the answer that it gets, however the answer then fares. */
-  onExchange?(request: RecordedRequest, answer: Answer): void;
+  onExchange?(request: RecordedRequest, answer: Answer, fault: Fault | null): void;
 }
 
 /** The loopback API of one repository. */
@@ -136,19 +136,27 @@ export async function startLoopbackGithub({
     if (latencyMs > 0) await sleep(latencyMs);
     const fault = faults.take(recorded);
     if (fault?.with === 'stall') return;
+    if (fault?.with === 'late') return void setTimeout(() => answer(recorded), fault.lateMs).unref();
     if (fault?.with === 'reset') return void response.destroy();
     const given =
       typeof fault?.with === 'number' ? refusalOf(fault, fault.with) : complete(recorded, answer(recorded));
-    onExchange(recorded, given);
+    onExchange(recorded, given, fault);
+    if (fault?.with === 'stall-after') return;
     if (fault?.with === 'reset-after') return void response.destroy();
     const { status, headers, body } = given;
-    if (fault?.with === 'half') {
+    if (fault?.with === 'page') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!DOCTYPE html><h1>Unicorn!</h1>');
+      return;
+    }
+    const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+    if (fault?.with === 'half' || (fault?.with === 'cut' && !isJson)) {
       const whole = Buffer.from(body);
       response.writeHead(status, { ...headers, 'content-length': whole.length });
       response.write(whole.subarray(0, whole.length / 2), () => response.destroy());
       return;
     }
-    response.writeHead(status, headers).end(body);
+    const part = fault?.with === 'cut' ? Buffer.from(body).subarray(0, body.length / 2) : body;
+    response.writeHead(status, headers).end(part);
   }
 
   function answer(request: RecordedRequest): Answer {

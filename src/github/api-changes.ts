@@ -3,7 +3,9 @@ import type { Changes, NoBase, Span } from './changes.ts';
 import type { Octokit } from './client.ts';
 import { fileContents } from './contents.ts';
 import type { Repository } from './event.ts';
-import { failureOf } from './failure.ts';
+import { everyPage } from './every-page.ts';
+import { askedTwice } from './missing.ts';
+import { persist, usualPatience } from './persist.ts';
 
 /** A comparison lists no more files than this, however many there are. */
 const comparisonLimit = 300;
@@ -32,23 +34,27 @@ export async function apiChanges(
     throw new UserError(`What changed could not be found out: ${why}, and there is no token. ${advice}`);
   }
   const at = { owner: repository.owner, repo: repository.name };
-  try {
-    const comparison = await compare(octokit, at, span);
-    if (!comparison) return { changes: null, reason: `the commit before, ${span.base.sha}, is gone` };
-    return {
-      changes: {
-        baseCommit: comparison.baseCommit,
-        ...(await wholeList(octokit, at, span, comparison)),
-        fileAtBase: (path) => fileAt(octokit, at, comparison.baseCommit, path),
-        async checkOutBase() {
-          throw new UserError(`the clone does not reach the base (${why}); check out with fetch-depth: 0`);
-        },
+  const found = await persist(
+    octokit.endurance,
+    async (signal) => {
+      const comparison = await compare(octokit, at, span, signal);
+      return comparison && { comparison, list: await wholeList(octokit, at, span, comparison, signal) };
+    },
+    usualPatience(octokit.endurance),
+    () => `So what changed could not be found out: ${why}. ${advice}`,
+  );
+  if (!found) return { changes: null, reason: `the commit before, ${span.base.sha}, is gone` };
+  const { baseCommit } = found.comparison;
+  return {
+    changes: {
+      baseCommit,
+      ...found.list,
+      fileAtBase: (path) => fileAt(octokit, at, baseCommit, path),
+      async checkOutBase() {
+        throw new UserError(`the clone does not reach the base (${why}); check out with fetch-depth: 0`);
       },
-    };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`What changed could not be found out: ${why}. ${failureOf(error).reason} ${advice}`);
-  }
+    },
+  };
 }
 
 interface Location {
@@ -64,23 +70,29 @@ interface Comparison {
 }
 
 /** Null where the commit before a push is gone: a force push. */
-async function compare(octokit: Octokit, at: Location, span: Span): Promise<Comparison | null> {
+async function compare(
+  octokit: Octokit,
+  at: Location,
+  span: Span,
+  signal: AbortSignal,
+): Promise<Comparison | null> {
   const bases = span.base.branch ? [span.base.branch, span.base.sha] : [span.base.sha];
   for (const base of bases) {
-    try {
-      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    // A branch may have been deleted or renamed since; its commit is then still there.
+    const found = await askedTwice(() =>
+      octokit.rest.repos.compareCommitsWithBasehead({
         ...at,
         basehead: `${base}...${span.head}`,
-      });
-      return {
-        baseCommit: span.from === 'base' ? span.base.sha : data.merge_base_commit.sha,
-        files: data.files ?? [],
-        diverged: data.merge_base_commit.sha !== data.base_commit.sha,
-      };
-    } catch (error) {
-      // A branch may have been deleted or renamed since; its commit is then still there.
-      if (failureOf(error).kind !== 'missing') throw error;
-    }
+        request: { signal },
+      }),
+    );
+    if (!found) continue;
+    const { merge_base_commit: mergeBase, base_commit: tip, files = [] } = found.data;
+    return {
+      baseCommit: span.from === 'base' ? span.base.sha : mergeBase.sha,
+      files,
+      diverged: mergeBase.sha !== tip.sha,
+    };
   }
   if (span.from === 'base') return null;
   throw new UserError(
@@ -94,6 +106,7 @@ async function wholeList(
   at: Location,
   span: Span,
   { files, diverged }: Comparison,
+  signal: AbortSignal,
 ): Promise<Pick<Changes, 'changedFiles' | 'incomplete'>> {
   // The base of a merge has gone on meanwhile, and nothing was rewritten.
   if (span.from === 'base' && !span.merge && diverged) {
@@ -106,11 +119,11 @@ async function wholeList(
       incomplete: `GitHub lists only the first ${comparisonLimit} files of a push`,
     };
   }
-  const all = await octokit.paginate(octokit.rest.pulls.listFiles, {
-    ...at,
-    pull_number: span.pullRequest,
-    per_page: 100,
-  });
+  const pull_number = span.pullRequest;
+  const request = { signal };
+  const all = await everyPage((page) =>
+    octokit.rest.pulls.listFiles({ ...at, pull_number, per_page: 100, page, request }),
+  );
   return {
     changedFiles: namesOf(all),
     incomplete:
@@ -139,11 +152,11 @@ export function fileAtCommit(
   return fileAt(octokit, { owner, repo: name }, commit, path);
 }
 
-async function fileAt(octokit: Octokit, at: Location, commit: string, path: string): Promise<string | null> {
-  try {
-    return await fileContents(octokit, at, { ref: commit, path });
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${path} could not be read at ${commit}: ${failureOf(error).reason}`);
-  }
+function fileAt(octokit: Octokit, at: Location, commit: string, path: string): Promise<string | null> {
+  return persist(
+    octokit.endurance,
+    (signal) => fileContents(octokit, at, { ref: commit, path }, signal),
+    usualPatience(octokit.endurance),
+    () => `So ${path} could not be read at ${commit}.`,
+  );
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deadline } from './client.ts';
-import { type Failure, failureOf } from './failure.ts';
+import type { Endurance } from './endurance.ts';
+import { type Failure, failureOf, limitedMs } from './failure.ts';
 
 export interface Limits {
   /** All attempts and the waits between them. */
@@ -12,15 +12,17 @@ export interface Limits {
 const mostAttempts = 3;
 
 /**
- * Repeats work that GitHub failed to answer, and gives up at once where it answered with a refusal or its rate limit:
- * for what is nice to have. Never throws for what GitHub does, and ends within `limitMs`.
+ * Repeats work that GitHub failed to answer, or that met a rate limit which ends in time, and gives up at once where it
+ * was refused: for what is nice to have. Never throws for what GitHub does, and ends within `limitMs`.
  *
  * Work that creates something looks first whether it is there: a broken connection may hide that it was made.
  */
 export async function attempts<T>(
+  endurance: Endurance,
   work: (signal: AbortSignal) => Promise<T>,
   { limitMs, retryUnitMs }: Limits,
 ): Promise<{ done: T } | { failure: Failure }> {
+  const end = performance.now() + limitMs;
   const limit = deadline(limitMs);
   try {
     for (let attempt = 1; ; attempt++) {
@@ -29,10 +31,11 @@ export async function attempts<T>(
         (error) => ({ failure: failureOf(error) }),
       );
       if ('done' in outcome) return outcome;
-      const mayPass =
-        outcome.failure.kind === 'unavailable' && attempt < mostAttempts && !limit.signal.aborted;
-      if (!mayPass) return outcome;
-      await sleep(attempt ** 2 * retryUnitMs);
+      const { kind } = outcome.failure;
+      const waitMs = limitedMs(outcome.failure) ?? attempt ** 2 * retryUnitMs;
+      const mayPass = (kind === 'unavailable' || kind === 'rate-limited') && attempt < mostAttempts;
+      if (!mayPass || limit.signal.aborted || !endurance.bears(waitMs, end)) return outcome;
+      await endurance.wait(waitMs).catch(() => {});
     }
   } finally {
     limit.clear();

@@ -58,9 +58,12 @@ interface Found {
 export async function upsertCheckRun(
   octokit: Octokit,
   target: CheckRunTarget,
-  { limitMs = 90_000, retryUnitMs = 1000 } = {},
+  { limitMs = 90_000, retryUnitMs = octokit.endurance.retryUnitMs } = {},
 ): Promise<CheckRunOutcome> {
-  const outcome = await attempts((signal) => upsert(octokit, target, signal), { limitMs, retryUnitMs });
+  const outcome = await attempts(octokit.endurance, (signal) => upsert(octokit, target, signal), {
+    limitMs,
+    retryUnitMs,
+  });
   if ('done' in outcome) return outcome.done;
   const { kind, reason } = outcome.failure;
   const mayNot = kind === 'forbidden' || kind === 'missing';
@@ -138,8 +141,8 @@ async function findOwn(
     more = headers.link?.includes('rel="next"') ?? false;
   }
   if (found.length === 0) return null;
-  const own = await ownLogin(octokit, signal);
-  const ours = found.filter(({ app }) => `${app}[bot]` === own);
+  const { login } = await ownLogin(octokit, signal);
+  const ours = found.filter(({ app }) => `${app}[bot]` === login);
   return ours.sort((a, b) => b.id - a.id)[0] ?? null;
 }
 

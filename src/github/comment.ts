@@ -1,6 +1,6 @@
 import { attempts } from './attempts.ts';
 import type { Octokit } from './client.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, failureOf } from './failure.ts';
 import { ownLogin } from './own-login.ts';
 import { sameText } from './same-text.ts';
 
@@ -39,41 +39,84 @@ export function commentMarker(key: string): string {
 export async function upsertComment(
   octokit: Octokit,
   target: CommentTarget,
-  { limitMs = 90_000, retryUnitMs = 1000 } = {},
+  { limitMs = 90_000, retryUnitMs = octokit.endurance.retryUnitMs } = {},
 ): Promise<CommentOutcome> {
-  const outcome = await attempts((signal) => upsert(octokit, target, signal), { limitMs, retryUnitMs });
+  const state = { unsure: false };
+  const outcome = await attempts(octokit.endurance, (signal) => upsert(octokit, target, state, signal), {
+    limitMs,
+    retryUnitMs,
+  });
   if ('done' in outcome) return outcome.done;
   return { posted: false, reason: `${outcome.failure.reason}${adviceFor(outcome.failure)}` };
 }
 
-async function upsert(octokit: Octokit, target: CommentTarget, signal: AbortSignal): Promise<CommentOutcome> {
+/** @param state whether an answer was lost, so that the comment may be there, or come, without this program's knowing */
+async function upsert(
+  octokit: Octokit,
+  target: CommentTarget,
+  state: { unsure: boolean },
+  signal: AbortSignal,
+): Promise<CommentOutcome> {
   const { owner, repo, issue, body } = target;
-  const found = await findOwn(octokit, target, signal);
-  if (found && sameText(found.body, body)) return { posted: true, action: 'unchanged', url: found.url };
-  const { data } = found
-    ? await octokit.rest.issues.updateComment({
-        owner,
-        repo,
-        comment_id: found.id,
-        body,
-        request: { signal },
-      })
-    : await octokit.rest.issues.createComment({
-        owner,
-        repo,
-        issue_number: issue,
-        body,
-        // Not repeated blindly: the next attempt looks for it first.
-        request: { signal, retries: 0 },
-      });
-  return { posted: true, action: found ? 'updated' : 'created', url: data.html_url };
+  const own = await findOwn(octokit, target, signal);
+  if ('why' in own) return { posted: false, reason: own.why };
+  const [found, ...spare] = own.comments;
+  const unchanged = found !== undefined && sameText(found.body, body);
+  if (unchanged) {
+    await remove(octokit, target, spare, signal);
+    return { posted: true, action: 'unchanged', url: found.url };
+  }
+  if (found) {
+    const { data } = await octokit.rest.issues.updateComment({
+      owner,
+      repo,
+      comment_id: found.id,
+      body,
+      request: { signal },
+    });
+    await remove(octokit, target, spare, signal);
+    return { posted: true, action: 'updated', url: data.html_url };
+  }
+  const wasUnsure = state.unsure;
+  state.unsure = true;
+  const { data } = await octokit.rest.issues.createComment({
+    owner,
+    repo,
+    issue_number: issue,
+    body,
+    // Not repeated blindly: the next attempt looks for it first.
+    request: { signal, retries: 0 },
+  });
+  // What GitHub was slow to make may have come since it was looked for.
+  const now = wasUnsure ? await findOwn(octokit, target, signal) : { comments: [] };
+  const [first = { url: data.html_url }, ...later] = 'comments' in now ? now.comments : [];
+  await remove(octokit, target, later, signal);
+  return { posted: true, action: 'created', url: first.url };
 }
 
+/** Removes what stands there twice. That it could not be removed is no reason to post anything again. */
+async function remove(
+  octokit: Octokit,
+  { owner, repo }: CommentTarget,
+  comments: readonly Found[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { id } of comments) {
+    await octokit.rest.issues
+      .deleteComment({ owner, repo, comment_id: id, request: { signal } })
+      .catch(failureOf);
+  }
+}
+
+/**
+ * This check's own comments, the oldest first. It is the one that is kept up to date; others of the same marker, at their
+ * very beginning, were made where an answer was lost or two runs posted at once.
+ */
 async function findOwn(
   octokit: Octokit,
   { owner, repo, issue, marker }: CommentTarget,
   signal: AbortSignal,
-): Promise<Found | null> {
+): Promise<{ comments: Found[] } | { why: string }> {
   const marked: (Found & { login: string | undefined })[] = [];
   // Page by page, because the client's own pagination forgets the signal.
   for (let page = 1, more = true; more; page++) {
@@ -90,9 +133,15 @@ async function findOwn(
     }
     more = headers.link?.includes('rel="next"') ?? false;
   }
-  if (marked.length === 0) return null;
+  if (marked.length === 0) return { comments: [] };
   const own = await ownLogin(octokit, signal);
-  return marked.find(({ login }) => login === own) ?? null;
+  const [first, ...more] = marked.filter(({ login }) => login === own.login);
+  if (first) return { comments: [first, ...more.filter(({ body }) => body.startsWith(marker))] };
+  const perhaps = marked.find(({ body }) => body.startsWith(marker));
+  if (!own.isGuess || !perhaps) return { comments: [] };
+  return {
+    why: `GitHub does not say whose token this is, and ${perhaps.url} may be this check's comment: no second one is made.`,
+  };
 }
 
 function adviceFor({ kind }: Failure): string {

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Octokit } from './client.ts';
-import { failureOf } from './failure.ts';
+import { askedTwice } from './missing.ts';
 
 /**
  * The text of a file; null where GitHub does not have it, or the token may not see it.
@@ -14,7 +14,7 @@ export async function fileContents(
   { ref, path }: { ref: string; path: string },
   signal?: AbortSignal,
 ): Promise<string | null> {
-  try {
+  return askedTwice(async () => {
     const { data } = await octokit.rest.repos.getContent({
       ...at,
       path,
@@ -26,9 +26,6 @@ export async function fileContents(
     const content: unknown = data;
     if (typeof content === 'string') return content;
     if (content instanceof ArrayBuffer) return new TextDecoder().decode(content);
-  } catch (error) {
-    if (failureOf(error).kind === 'missing') return null;
-    throw error;
-  }
-  throw new UserError(`${path} at ${ref} is not a plain file.`);
+    throw new UserError(`${path} at ${ref} is not a plain file.`);
+  });
 }

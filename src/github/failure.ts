@@ -1,3 +1,5 @@
+import { GivenUp } from './endurance.ts';
+
 /** Why a call of GitHub's API failed. */
 export interface Failure {
   kind: 'forbidden' | 'missing' | 'rate-limited' | 'rejected' | 'unavailable';
@@ -10,10 +12,15 @@ export interface Failure {
 /** Reads the error of an API call; any other error is a defect of this program and is thrown again. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {
-    return { kind: 'unavailable', reason: `GitHub did not answer in time (${error.message}).` };
+    const reason =
+      error instanceof GivenUp
+        ? `GitHub is asked nothing more: ${error.message}.`
+        : `GitHub did not answer in time (${error.message}).`;
+    return { kind: 'unavailable', reason };
   }
   if (!isRequestError(error)) throw error;
-  const { status, message, response } = error;
+  const { status, response } = error;
+  const message = said(error.message);
   if (!response) return { kind: 'unavailable', reason: `GitHub could not be reached (${message}).` };
   if (status === 429 || (status === 403 && isRateLimit(message, response.headers))) {
     const waitS = limitEndsInS(response.headers);
@@ -40,6 +47,23 @@ export function failureOf(error: unknown): Failure {
   }
   if (status >= 500) return { kind: 'unavailable', reason: `GitHub failed to answer (HTTP ${status}).` };
   return { kind: 'rejected', reason: `GitHub refused the request (HTTP ${status}: ${message}).` };
+}
+
+/** What GitHub asks for where it does not say how long its limit lasts. */
+const unsaidLimitS = 60;
+
+/** For how long to wait for the end of a rate limit; null for another failure. */
+export function limitedMs({ kind, waitS = unsaidLimitS }: Failure): number | null {
+  return kind === 'rate-limited' ? 1000 * waitS : null;
+}
+
+const longestMessage = 400;
+
+/** What an answer says, on one line; where a proxy or an outage answers with a web page, nothing of that. */
+function said(message: string): string {
+  const line = message.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
+  if (/<(!doctype|html|head|body)\b/i.test(line)) return 'a web page';
+  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
 }
 
 interface RequestError extends Error {

@@ -4,6 +4,7 @@ import type { Octokit } from './client.ts';
 import { fileContents } from './contents.ts';
 import type { Repository } from './event.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { askedTwice } from './missing.ts';
 import { Overtaken, type Patience, persist } from './persist.ts';
 
 /** Longer contents are uploaded by themselves, so that no attempt repeats them. In UTF-16 code units. */
@@ -32,7 +33,7 @@ interface TreeEntry {
 export function gitData(
   octokit: Octokit,
   { repository, branch }: { repository: Repository; branch: string },
-  { limitMs = 120_000, retryUnitMs = 250 }: Partial<Patience> = {},
+  { limitMs = 120_000, retryUnitMs = octokit.endurance.retryUnitMs / 4 }: Partial<Patience> = {},
 ): GitData {
   const at = { owner: repository.owner, repo: repository.name };
   const { git } = octokit.rest;
@@ -44,7 +45,7 @@ export function gitData(
     const start = performance.now();
     const patience = { limitMs: waitedInVain ? limitMs / 8 : limitMs, retryUnitMs };
     try {
-      const done = await persist(work, patience, adviceTo(what));
+      const done = await persist(octokit.endurance, work, patience, adviceTo(what));
       waitedInVain = false;
       return done;
     } catch (error) {
@@ -87,13 +88,10 @@ export function gitData(
 
   /** The hash of the branch's commit; null where there is no branch. */
   async function readHead(signal: AbortSignal): Promise<string | null> {
-    try {
+    return askedTwice(async () => {
       const { data } = await git.getRef({ ...at, ref, request: { signal } });
       return data.object.sha;
-    } catch (error) {
-      if (failureOf(error).kind === 'missing') return null;
-      throw error;
-    }
+    });
   }
 
   function commitOf(sha: string, signal: AbortSignal): Commit {

@@ -1,4 +1,5 @@
 import type { Octokit } from './client.ts';
+import { everyPage } from './every-page.ts';
 import { failureOf } from './failure.ts';
 
 export interface PullRequestPlace {
@@ -121,16 +122,3 @@ async function commentsOn(
 }
 
 const whoIs = (account: Account) => ({ by: account?.login ?? null, bot: account?.type === 'Bot' });
-
-/** Page by page, because the client's own pagination forgets the signal. */
-async function everyPage<T>(
-  read: (page: number) => Promise<{ data: T[]; headers: { link?: string | undefined } }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  for (let page = 1, more = true; more; page++) {
-    const { data, headers } = await read(page);
-    all.push(...data);
-    more = headers.link?.includes('rel="next"') ?? false;
-  }
-  return all;
-}

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { deadline } from './client.ts';
-import { type Failure, failureOf } from './failure.ts';
+import type { Endurance } from './endurance.ts';
+import { type Failure, failureOf, limitedMs } from './failure.ts';
 
 export interface Patience {
   /** All attempts and the waits between them. */
@@ -10,6 +10,9 @@ export interface Patience {
   retryUnitMs: number;
 }
 
+/** For what a step cannot go on without. */
+export const usualPatience = ({ retryUnitMs }: Endurance): Patience => ({ limitMs: 120_000, retryUnitMs });
+
 /** Another writer was first: what was read is no longer what is there. */
 export class Overtaken extends Error {}
 
@@ -17,8 +20,6 @@ export class Overtaken extends Error {}
 const mostDoublings = 5;
 /** Attempts that GitHub may fail to answer; each was repeated by the client already. */
 const mostUnanswered = 8;
-/** What GitHub asks for where it does not say how long its limit lasts. */
-const unsaidLimitS = 60;
 
 /**
  * Repeats work until it is done: at once more patiently where another writer was first, after a failure that may pass,
@@ -28,6 +29,7 @@ const unsaidLimitS = 60;
  * @throws UserError where it cannot be done, or not in time
  */
 export async function persist<T>(
+  endurance: Endurance,
   work: (signal: AbortSignal) => Promise<T>,
   { limitMs, retryUnitMs }: Patience,
   adviceFor: (failure: Failure) => string,
@@ -45,14 +47,14 @@ export async function persist<T>(
       const failure = 'failure' in outcome ? outcome.failure : null;
       if (failure?.kind === 'unavailable') unanswered++;
       // Random, so that writers that met once do not meet again.
-      let waitMs = Math.random() * retryUnitMs * 2 ** Math.min(attempt, mostDoublings);
-      if (failure?.kind === 'rate-limited') waitMs = 1000 * (failure.waitS ?? unsaidLimitS);
+      const backOffMs = Math.random() * retryUnitMs * 2 ** Math.min(attempt, mostDoublings);
+      const waitMs = (failure && limitedMs(failure)) ?? backOffMs;
       const mayPass = !failure || failure.kind === 'rate-limited' || failure.kind === 'unavailable';
-      if (!mayPass || unanswered >= mostUnanswered || performance.now() + waitMs >= end) {
+      if (!mayPass || unanswered >= mostUnanswered || !endurance.bears(waitMs, end)) {
         if (failure) throw new UserError(`${failure.reason} ${adviceFor(failure)}`.trim());
         throw new UserError(`${(outcome as { overtaken: string }).overtaken} (${attempt + 1} attempts).`);
       }
-      await sleep(waitMs);
+      await endurance.wait(waitMs).catch(() => {});
     }
   } finally {
     limit.clear();

@@ -1,7 +1,7 @@
-import { UserError } from '../errors.ts';
 import type { Octokit } from './client.ts';
 import type { Repository } from './event.ts';
 import { failureOf } from './failure.ts';
+import { persist, usualPatience } from './persist.ts';
 
 export interface Release {
   tag: string;
@@ -19,8 +19,8 @@ export async function releaseBefore(
   tag: string | null,
 ): Promise<Release | null> {
   const at = { owner: repository.owner, repo: repository.name };
-  const { data } = await asked('The releases could not be listed', () =>
-    octokit.rest.repos.listReleases({ ...at, per_page: mostReleases }),
+  const { data } = await asked(octokit, 'the releases could not be listed', (request) =>
+    octokit.rest.repos.listReleases({ ...at, per_page: mostReleases, request }),
   );
   const others = data.filter((release) => !release.draft && !release.prerelease && release.tag_name !== tag);
   const own = data.find((release) => release.tag_name === tag);
@@ -34,8 +34,8 @@ export async function releaseBefore(
 
 /** The commit that a tag, a branch or the beginning of a hash stands for. */
 export async function commitOf(octokit: Octokit, repository: Repository, ref: string): Promise<string> {
-  const { data } = await asked(`${ref} could not be looked up`, () =>
-    octokit.rest.repos.getCommit({ owner: repository.owner, repo: repository.name, ref }),
+  const { data } = await asked(octokit, `${ref} could not be looked up`, (request) =>
+    octokit.rest.repos.getCommit({ owner: repository.owner, repo: repository.name, ref, request }),
   );
   return data.sha;
 }
@@ -48,13 +48,14 @@ export async function commitsUpTo(
 ): Promise<string[]> {
   const commits: string[] = [];
   for (let page = 1; commits.length < mostCommits; page += 1) {
-    const { data } = await asked(`The commits before ${commit} could not be listed`, () =>
+    const { data } = await asked(octokit, `the commits before ${commit} could not be listed`, (request) =>
       octokit.rest.repos.listCommits({
         owner: repository.owner,
         repo: repository.name,
         sha: commit,
         per_page: 100,
         page,
+        request,
       }),
     );
     commits.push(...data.map(({ sha }) => sha));
@@ -63,7 +64,7 @@ export async function commitsUpTo(
   return commits;
 }
 
-/** Puts a file beside a release's others; one of the same name is an error of GitHub's. */
+/** Puts a file beside a release's others; one of the same name that was there before is an error of GitHub's. */
 export async function attach(
   octokit: Octokit,
   repository: Repository,
@@ -71,24 +72,42 @@ export async function attach(
   file: { name: string; text: string },
 ): Promise<void> {
   const at = { owner: repository.owner, repo: repository.name };
-  await asked(`${file.name} could not be attached to the release ${tag}`, async () => {
-    const { data: release } = await octokit.rest.repos.getReleaseByTag({ ...at, tag });
-    await octokit.rest.repos.uploadReleaseAsset({
-      ...at,
-      release_id: release.id,
-      name: file.name,
-      data: file.text,
-      headers: { 'content-type': 'application/json' },
-      // Files go to another host than the rest of the API.
-      baseUrl: new URL(release.upload_url.replace(/\{.*$/, '')).origin,
-    });
+  let unsure = false;
+  await asked(octokit, `${file.name} could not be attached to the release ${tag}`, async (request) => {
+    const { data: release } = await octokit.rest.repos.getReleaseByTag({ ...at, tag, request });
+    const landed = unsure ? release.assets.find(({ name }) => name === file.name) : undefined;
+    if (landed?.state === 'uploaded' && landed.size === Buffer.byteLength(file.text)) return;
+    // An upload that broke off leaves an empty file, which holds the name.
+    if (landed) await octokit.rest.repos.deleteReleaseAsset({ ...at, asset_id: landed.id, request });
+    try {
+      await octokit.rest.repos.uploadReleaseAsset({
+        ...at,
+        release_id: release.id,
+        name: file.name,
+        data: file.text,
+        headers: { 'content-type': 'application/json' },
+        // Files go to another host than the rest of the API.
+        baseUrl: new URL(release.upload_url.replace(/\{.*$/, '')).origin,
+        // Not repeated blindly: the next attempt looks for what this one did.
+        request: { ...request, retries: 0 },
+      });
+    } catch (error) {
+      unsure ||= failureOf(error).kind === 'unavailable';
+      throw error;
+    }
   });
 }
 
-async function asked<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw new UserError(`${what}: ${failureOf(error).reason}`);
-  }
+/** @throws UserError where GitHub does not do it: `what` went wrong then */
+function asked<T>(
+  octokit: Octokit,
+  what: string,
+  ask: (request: { signal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  return persist(
+    octokit.endurance,
+    (signal) => ask({ signal }),
+    usualPatience(octokit.endurance),
+    () => `So ${what}.`,
+  );
 }

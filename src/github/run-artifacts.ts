@@ -5,7 +5,7 @@ import { boundedDownload } from './bounded-download.ts';
 import type { Octokit } from './client.ts';
 import type { Repository } from './event.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { type Patience, persist } from './persist.ts';
+import { persist, usualPatience } from './persist.ts';
 
 /** The run whose artifacts are wanted. */
 export interface Run {
@@ -28,7 +28,6 @@ export interface RunArtifact {
 
 /** A hundred artifacts each. */
 const mostPages = 10;
-const patience: Patience = { limitMs: 120_000, retryUnitMs: 1000 };
 const downloadTimeoutMs = 60_000;
 
 /**
@@ -46,6 +45,7 @@ export async function listArtifacts(
   const newest = new Map<string, RunArtifact>();
   for (let page = 1; ; page++) {
     const listed = await persist(
+      octokit.endurance,
       async (signal) => {
         const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
           owner,
@@ -57,7 +57,7 @@ export async function listArtifacts(
         });
         return data.artifacts;
       },
-      patience,
+      usualPatience(octokit.endurance),
       adviceFor,
     );
     for (const artifact of listed) {
@@ -91,6 +91,7 @@ export function downloadArtifact(
   limitBytes: number,
 ): Promise<Buffer | null> {
   return persist(
+    octokit.endurance,
     async (signal) => {
       try {
         // The address is good for a minute: every attempt asks for one of its own.
@@ -104,7 +105,7 @@ export function downloadArtifact(
         throw error;
       }
     },
-    patience,
+    usualPatience(octokit.endurance),
     adviceFor,
   );
 

@@ -1,4 +1,5 @@
 import { setFailed, warning } from '@actions/core';
+import type { GitData } from '../baseline/git-data.ts';
 import { recordedRuns } from '../baseline/recorded-runs.ts';
 import { UserError } from '../errors.ts';
 import { gateRelease } from '../gate-release.ts';
@@ -30,7 +31,7 @@ export async function gatePart(): Promise<void> {
   progress.line(
     last ? `Compared with ${last.tag} (${last.commit.slice(0, 12)}).` : 'There is no earlier release.',
   );
-  const git = gitData(octokit, { repository, branch });
+  const git = readOnce(gitData(octokit, { repository, branch }));
   const recordedAt = async (commit: string) =>
     recordedRuns(git, await commitsUpTo(octokit, repository, commit), warning);
   const result = gateRelease({
@@ -59,6 +60,18 @@ export async function gatePart(): Promise<void> {
   }
   const failure = failureOfStep(result, inputs);
   if (failure !== null) setFailed(failure);
+}
+
+/** The head and the last release are looked up in one and the same history, whoever writes meanwhile. */
+function readOnce({ readFile }: Pick<GitData, 'readFile'>): Pick<GitData, 'readFile'> {
+  const read = new Map<string, Promise<string | null>>();
+  return {
+    readFile(path) {
+      const known = read.get(path) ?? readFile(path);
+      read.set(path, known);
+      return known;
+    },
+  };
 }
 
 function tagOf(event: GithubEvent): string | null {

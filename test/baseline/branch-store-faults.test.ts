@@ -29,7 +29,10 @@ const passing: [string, () => Omit<Fault, 'path' | 'method'>][] = [
   ['a broken connection', () => ({ with: 'reset', times: 4 })],
   ['a connection that breaks once the work is done', () => ({ with: 'reset-after', times: 4 })],
   ['an answer cut short', () => ({ with: 'half', times: 4 })],
+  ['an answer cut short that seems whole', () => ({ with: 'cut', times: 4 })],
+  ['a web page in place of an answer', () => ({ with: 'page', times: 4 })],
   ['a stall', () => ({ with: 'stall', times: 2 })],
+  ['a stall once the work is done', () => ({ with: 'stall-after', times: 2 })],
 ];
 
 const places: [string, Pick<Fault, 'method' | 'path'>][] = [

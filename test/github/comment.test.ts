@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secondaryRateLimit } from '../../src/demo/loopback-github/faults.ts';
 import type { LoopbackGithub, LoopbackOptions } from '../../src/demo/loopback-github.ts';
 import { githubClient } from '../../src/github/client.ts';
 import { commentMarker, upsertComment } from '../../src/github/comment.ts';
@@ -141,6 +142,54 @@ describe('the comment', () => {
     await start();
     github.fail({ method: 'POST', path: /comments$/, with: 'reset-after', times: 1 });
     expect(await post('report')).toMatchObject({ posted: true, action: 'unchanged' });
+    expect(github.comments).toHaveLength(1);
+  });
+
+  it('is not made twice where GitHub makes it long after the answer was given up', async () => {
+    await start();
+    const stall = { with: 'late', lateMs: 150, times: 1 } as const;
+    github.fail({ method: 'POST', path: /comments$/, ...stall });
+    // The first one comes while the second is made, after it was looked for.
+    github.fail({ method: 'POST', path: /comments$/, with: 'stall-after', times: 1 });
+    const outcome = await post('report', { attemptTimeoutMs: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(outcome).toMatchObject({ posted: true });
+    await post('report');
+    expect(github.comments).toHaveLength(1);
+  });
+
+  it('that stands there twice is removed but for the oldest, and what only quotes it stays', async () => {
+    await start();
+    const first = github.addComment(7, `${marker}\none`, bot);
+    const quote = github.addComment(7, `> ${marker}\n> one`, bot);
+    github.addComment(7, `${marker}\ntwo`, bot);
+    const stranger = github.addComment(7, `${marker}\nmine`, 'mona');
+    expect(await post('new')).toMatchObject({ posted: true, action: 'updated' });
+    expect(github.comments).toEqual([first, quote, stranger]);
+  });
+
+  it('stays twice where the token may not remove one', async () => {
+    await start();
+    github.addComment(7, `${marker}\none`, bot);
+    github.addComment(7, `${marker}\ntwo`, bot);
+    github.fail({ method: 'DELETE', path: /comments/, with: 403 });
+    expect(await post('new')).toMatchObject({ posted: true, action: 'updated' });
+  });
+
+  it('is not made beside one that may be its own', async () => {
+    await start({ login: 'carbon-app[bot]' });
+    const own = github.addComment(7, `${marker}\nold`, 'carbon-app[bot]');
+    github.fail({ path: /graphql/, with: 403 });
+    const outcome = await post('new');
+    expect(!outcome.posted && outcome.reason).toMatch(/does not say whose token this is.*no second one/);
+    expect(github.comments).toEqual([own]);
+  });
+
+  it('waits for the end of a rate limit that ends in time, also at the question whose token it is', async () => {
+    await start({ login: 'carbon-app[bot]' });
+    github.addComment(7, `${marker}\nold`, 'carbon-app[bot]');
+    github.fail({ path: /graphql/, ...secondaryRateLimit(403, 0), times: 1 });
+    expect(await post('new')).toMatchObject({ posted: true, action: 'updated' });
     expect(github.comments).toHaveLength(1);
   });
 

@@ -72,7 +72,8 @@ export async function startDescribedGithub(
   const github = await startLoopbackGithub({
     ...options,
     complete: completed,
-    onExchange: (request, answer) => void wrong.push(...violations(request, answer)),
+    onExchange: (request, answer, fault) =>
+      void wrong.push(...violations(request, fault?.isUndescribed ? null : answer)),
   });
   test.onTestFinished(async () => {
     await github.close();
@@ -101,8 +102,15 @@ function completed(request: RecordedRequest, answer: Answer): Answer {
   return { ...answer, body: JSON.stringify(whole) };
 }
 
-/** What of an exchange is not as GitHub describes it. GraphQL is described elsewhere. */
-export function violations(request: RecordedRequest, answer: Answer): string[] {
+/** By which name GitHub describes a request: `issues/create-comment`. */
+export function operationOf({ method, path }: Pick<RecordedRequest, 'method' | 'path'>): string {
+  if (path === '/graphql') return 'graphql';
+  const found = operations.find((candidate) => candidate.method === method && candidate.path.test(path));
+  return found?.operation.operationId ?? `${method} ${path}`;
+}
+
+/** What of an exchange is not as GitHub describes it; of the request alone without an answer. GraphQL is described elsewhere. */
+export function violations(request: RecordedRequest, answer: Answer | null): string[] {
   const { method, path } = request;
   if (path === '/graphql') return [];
   const found = operations.find((candidate) => candidate.method === method && candidate.path.test(path));
@@ -110,7 +118,7 @@ export function violations(request: RecordedRequest, answer: Answer): string[] {
   const { operation } = found;
   const problems = [
     ...requestProblems(request, operation, found.path.exec(path)?.groups ?? {}),
-    ...answerProblems(answer, operation),
+    ...(answer === null ? [] : answerProblems(answer, operation)),
   ];
   return problems.map((problem) => `${operation.operationId}: ${problem}`);
 }
@@ -143,6 +151,7 @@ function requestProblems(
 function answerProblems({ status, headers, body }: Answer, { responses }: Operation): string[] {
   const written = responses[status] && resolved<Response>(responses[status]);
   if (!written && !always.has(String(status))) return [`the status ${status} is not described`];
+  if (status === 204) return body.length === 0 ? [] : ['the answer 204 has a body'];
   if (status === 302) return headers.location ? [] : ['the answer 302 says no place'];
   const type = headers['content-type']!.split(';')[0]!;
   // Raw files are no JSON, and the description leaves them out.

@@ -39,6 +39,7 @@ export function refusal(status: number, message: string, more: object = {}): Ans
   });
 }
 
+export const noContent: Answer = { status: 204, headers: {}, body: '' };
 export const notFound = refusal(404, 'Not Found');
 export const invalid = refusal(422, 'Validation Failed');
 

@@ -6,8 +6,15 @@ export interface Fault {
   path: RegExp;
   /** How many requests; all where left out. */
   times?: number;
-  /** `reset` breaks the connection, `reset-after` does the work first, `half` breaks off inside the body. */
-  with: number | 'reset' | 'reset-after' | 'half' | 'stall';
+  /**
+   * `reset` breaks the connection, `reset-after` does the work first; `half` breaks off inside the body, `cut` ends there as
+   * if that were all (of a file's bytes it breaks off, too: nobody could tell); `page` answers with a web page; `stall` never answers, `stall-after` does the work first, and `late`
+   * does it `lateMs` later.
+   */
+  with: number | 'reset' | 'reset-after' | 'half' | 'cut' | 'page' | 'stall' | 'stall-after' | 'late';
+  lateMs?: number;
+  /** GitHub's own description of its API leaves this answer out. */
+  isUndescribed?: boolean;
   headers?: Record<string, string>;
   message?: string;
 }

@@ -1,5 +1,5 @@
 import { account } from './account.ts';
-import { fieldOf, invalid, json, notFound, page, type Route } from './answer.ts';
+import { fieldOf, invalid, json, noContent, notFound, page, type Route } from './answer.ts';
 
 export interface LoopbackComment {
   id: number;
@@ -45,6 +45,16 @@ export function issueRoutes(
         return json(200, shown(comment));
       },
     },
+    {
+      method: 'DELETE',
+      path: /^issues\/comments\/(\d+)$/,
+      answer(id) {
+        const at = comments.findIndex((candidate) => candidate.id === Number(id));
+        if (at === -1) return notFound;
+        comments.splice(at, 1);
+        return noContent;
+      },
+    },
   ];
 
   function shown({ id, issue, body, login, at: createdAt = writtenAt }: LoopbackComment) {
@@ -70,7 +80,7 @@ export function addComment(
   body: string,
   login: string,
 ): LoopbackComment {
-  const comment = { id: 1000 + comments.length, issue, body, login };
+  const comment = { id: (comments.at(-1)?.id ?? 999) + 1, issue, body, login };
   comments.push(comment);
   return comment;
 }

@@ -1,4 +1,4 @@
-import { json, notFound, type Route } from './answer.ts';
+import { json, noContent, notFound, type Route, refusal } from './answer.ts';
 
 export interface LoopbackRelease {
   tag: string;
@@ -9,6 +9,8 @@ export interface LoopbackRelease {
   prerelease?: boolean;
   assets: Map<string, string>;
 }
+
+const taken = { resource: 'ReleaseAsset', code: 'already_exists', field: 'name' };
 
 /** Releases, and the commits that led to them. */
 export function releaseRoutes(
@@ -33,8 +35,21 @@ export function releaseRoutes(
       answer(id, { query, body }) {
         const release = releases[Number(id) - 1];
         if (!release || !query.name) return notFound;
+        if (release.assets.has(query.name)) return refusal(422, 'Validation Failed', { errors: [taken] });
         release.assets.set(query.name, JSON.stringify(body));
-        return json(201, { id: 1, name: query.name, state: 'uploaded' });
+        return json(201, shownAssets(release).at(-1));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: /^releases\/assets\/(\d+)$/,
+      answer(id) {
+        for (const release of releases) {
+          const found = shownAssets(release).find((asset) => asset.id === Number(id));
+          if (found) release.assets.delete(found.name);
+          if (found) return noContent;
+        }
+        return notFound;
       },
     },
     {
@@ -59,9 +74,22 @@ export function releaseRoutes(
     },
   ];
 
-  function shown({ tag, createdAt, prerelease = false }: LoopbackRelease, at: number) {
+  /** An empty file is one whose upload broke off. */
+  function shownAssets(release: LoopbackRelease) {
+    const first = 1 + 100 * releases.indexOf(release);
+    return [...release.assets].map(([name, text], i) => ({
+      id: first + i,
+      name,
+      size: Buffer.byteLength(text),
+      state: text === '' ? 'starter' : 'uploaded',
+    }));
+  }
+
+  function shown(release: LoopbackRelease, at: number) {
+    const { tag, createdAt, prerelease = false } = release;
     return {
       id: at + 1,
+      assets: shownAssets(release),
       tag_name: tag,
       draft: false,
       prerelease,
