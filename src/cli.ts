@@ -36,6 +36,10 @@ program
   .option('-d, --dataset <path[:kind]>', 'make a task of this dataset alone; may be repeated', collect, [])
   .option('-r, --runner <labels>', 'labels of the runner, with commas (default: self-hosted,gpu)')
   .option('-z, --zone <code>', "ISO 3166 alpha-3 country of the runner's electricity (default: WORLD)")
+  .option(
+    '-a, --action <owner/name@version>',
+    "what the workflow's step uses (default: this program's repository, where it is a checkout)",
+  )
   .option('--accept-estimates', 'let estimates from CPU time decide where no counter can be read', false)
   .option('-y, --yes', 'ask nothing, and take what is guessed', false)
   .option('--force', 'overwrite files that are there', false)
@@ -44,11 +48,16 @@ program
   .option('--json', 'ask nothing, and print what was found and written as JSON', false)
   .addHelpText(
     'after',
-    '\nExit status: 0 written, 1 nothing to check was found or a file was kept, 2 it could not be done.',
+    '\nOn a terminal it asks what is not clear. Otherwise that is left out, as comments with the reason,' +
+      '\nunless --yes or a flag takes it. Exit status: 0 written, 1 nothing to check was found or a file was kept,' +
+      '\n2 it could not be done.',
   )
   .action(async (options) => {
-    const { initHere, initJson } = await import('./init-here.ts');
-    const { terminalAsker } = await import('./init/terminal-asker.ts');
+    const [{ initHere }, { initJson }, { terminalAsker }] = await Promise.all([
+      import('./init-here.ts'),
+      import('./init/init-result.ts'),
+      import('./init/terminal-asker.ts'),
+    ]);
     const canAsk = process.stdin.isTTY === true && !options.json;
     const asker = canAsk ? terminalAsker(process.stdin, process.stderr) : null;
     const result = await initHere({ ...options, asker, progress }).finally(() => asker?.close());

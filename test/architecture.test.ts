@@ -22,7 +22,7 @@ const mayImport: Record<string, string[]> = {
   report: ['measurement'],
   page: ['measurement', 'report'],
   github: ['baseline', 'measurement'],
-  init: ['config', 'datasets', 'measurement', 'models'],
+  init: ['carbon', 'config', 'datasets', 'measurement', 'models'],
 };
 /** Rooms of doors, which may import from everywhere. */
 const doors = ['demo', 'parts'];

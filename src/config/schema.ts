@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { domains, mostShards, provenances, taskKinds } from '../measurement/measurement.ts';
 import { onInconclusive } from '../measurement/result.ts';
 import { comparisons, datasetFormats, devices, dtypes, prometheusUnits } from './config.ts';
+import { hubNamePattern } from './hub-name.ts';
 import { gramsIn, numberIn, percentPattern, pointsPattern } from './quantity.ts';
 import { repositoryPath } from './repository-path.ts';
 import { serverUrl } from './server-url.ts';
@@ -330,10 +331,7 @@ const model = section({
     .describe('Directory of the model, relative to the root of the repository: its changes are watched.'),
   hub: z
     .string()
-    .regex(
-      /^[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}$/,
-      'is not the name of a repository on the Hub; write it as in org/name',
-    )
+    .regex(hubNamePattern, 'is not the name of a repository on the Hub; write it as in org/name')
     .optional()
     .describe('Repository of the model on the Hugging Face Hub, in place of a path.'),
   revision: z

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { hubConnection } from '../models/hub/connection.ts';
 import { hubEnvironment } from '../models/hub/environment.ts';
 import { cachedRepository, commitPattern } from '../models/hub/snapshot.ts';
-import { onnxFileName, seesPictures } from '../models/onnx-files.ts';
+import { dtypesAmong, seesPictures } from '../models/onnx-files.ts';
 
 /** What is known of a model on the Hub. */
 export interface HubAnswer {
@@ -77,20 +77,19 @@ async function asked(repository: string, hub: ReturnType<typeof hubEnvironment>)
   if (!commitPattern.test(sha)) throw new UserError('it named no commit');
   if (task !== undefined && !seen.includes(task))
     return { ...unknown(`the Hub calls it a model for ${task}, which is no task here`), commit: sha };
-  const graphs = new Set<string>();
+  const graphs: string[] = [];
   const folders = { repo: repository, revision: sha, ...request };
   let hasOnnx = false;
   for await (const { type, path } of limited(listFiles(folders)))
     hasOnnx ||= type === 'directory' && path === 'onnx';
   if (hasOnnx)
     for await (const { path } of limited(listFiles({ ...folders, path: 'onnx' })))
-      graphs.add(path.replace(/^onnx\//, ''));
-  const sees = [...graphs].some((name) => name.startsWith('vision_encoder'));
-  const first = sees ? 'decoder_model_merged' : 'model';
+      graphs.push(path.replace(/^onnx\//, ''));
+  const sees = graphs.some((name) => name.startsWith('vision_encoder'));
   return {
     commit: sha,
     seesPictures: sees,
-    dtypes: dtypes.filter((dtype) => graphs.has(onnxFileName(dtype, first))),
+    dtypes: dtypesAmong(graphs, sees),
     problem: null,
   };
 }

@@ -42,8 +42,19 @@ export function configurationFile(proposal: Proposal, settings: ConfigurationSet
         : "The world's average: write the ISO 3166 code of the runner's country, such as ESP.",
     ],
   );
-  beforeKey(document, ['carbon', 'pue'], ['Power usage effectiveness of the data centre.']);
+  beforeKey(
+    document,
+    ['carbon', 'pue'],
+    ["Power usage effectiveness of the data centre; 1 adds nothing to the machine's own energy."],
+  );
   beforeKey(document, ['energy', 'accept'], acceptComment(acceptEstimates, machine));
+  beforeKey(
+    document,
+    ['rules'],
+    [
+      'How much worse a change may be; these are the defaults. `calibrate` tells what your runner can tell apart.',
+    ],
+  );
   for (const task of tasks) {
     inFlow(document, ['tasks', task.id, 'columns']);
     beforeKey(document, ['tasks', task.id], taskComment(task));

@@ -27,6 +27,8 @@ const headBytes = 64 * 1024;
 /** What is larger is told from its beginning alone. */
 const maxWholeBytes = 32 * 1024 * 1024;
 const maxPictureDirectories = 8;
+const maxUnlike = 3;
+const maxColumns = 8;
 
 interface Candidate {
   path: string;
@@ -80,6 +82,7 @@ export async function findDatasets(
     }
     datasets.push(await examined(files, candidate, guess, { annotations, pictures }));
   }
+  if (datasets.length === 0) notes.push(...(await unlikeNotes(files, paths)));
   return withoutRepetition(
     datasets.filter(({ path }) => !answers.has(path)),
     notes,
@@ -91,6 +94,21 @@ function wantedKind({ records, format }: Candidate, kind: FoundDataset['kind'] |
   if (kind === null) return null;
   const guess = guessKind(records, format);
   return { kind, columns: guess?.kind === kind ? guess.columns : {}, doubt: null };
+}
+
+/** Where there is no dataset at all, the columns of a few files that might be meant as one. */
+async function unlikeNotes(files: RepositoryFiles, paths: readonly string[]): Promise<string[]> {
+  const notes: string[] = [];
+  for (const path of paths.filter((name) => !/\.json$/i.test(name)).slice(0, maxUnlike)) {
+    const head = (await files.beginning(path, headBytes)) ?? '';
+    const [first] = (await candidateAt(files, path, { head, annotations: null }))?.records ?? [];
+    if (first === undefined || looksLikeChat([first])) continue;
+    const columns = quoted(Object.keys(first.value).slice(0, maxColumns).join(', '), 200);
+    notes.push(
+      `${quoted(path)} has the columns ${columns}, which are of no task: rename them, or write \`columns\` (docs/datasets.md).`,
+    );
+  }
+  return notes;
 }
 
 function looksLikeChat([first]: readonly DataRecord[]): boolean {
@@ -316,14 +334,14 @@ function withoutRepetition(
   const kept = datasets.filter((dataset) => {
     const split = splitOf(dataset);
     if (split === null) return true;
-    const same = ({ path, kind }: FoundDataset) => `${kind} ${path.toLowerCase().replaceAll(split, '')}`;
+    const rest = (path: string, word: string) => path.toLowerCase().replaceAll(word, '');
     const better = datasets.find((other) => {
       const its = splitOf(other);
-      if (its === null || splits.indexOf(its) >= splits.indexOf(split)) return false;
-      return (
-        other.problem === null &&
-        `${other.kind} ${other.path.toLowerCase().replaceAll(its, '')}` === same(dataset)
-      );
+      if (other.problem !== null || other.kind !== dataset.kind || its === null) return false;
+      if (splits.indexOf(its) >= splits.indexOf(split)) return false;
+      // `train_spider.json` lies beside `dev.json`.
+      const isBeside = split === 'train' && posix.dirname(other.path) === posix.dirname(dataset.path);
+      return isBeside || rest(other.path, its) === rest(dataset.path, split);
     });
     if (better)
       notes.push(`${quoted(dataset.path)} was left out, as ${quoted(better.path)} is its other split.`);

@@ -71,9 +71,5 @@ const local = /^(?:checkpoints?|ckpts?|data|datasets|models?|outputs?|results|ru
 function isHere(files: RepositoryFiles, from: string, repository: string): boolean {
   if (local.test(repository)) return true;
   const [owner] = repository.split('/');
-  return ['.', from].some((directory) => {
-    const beginning = `${posix.join(directory, owner!)}/`;
-    for (const file of files.sizes.keys()) if (file.startsWith(beginning)) return true;
-    return false;
-  });
+  return ['.', from].some((directory) => files.isDirectory(posix.join(directory, owner!)));
 }

@@ -1,14 +1,15 @@
 import { posix } from 'node:path';
-import { parseDocument } from 'yaml';
-import { type Dtype, dtypes } from '../config/config.ts';
+import type { Dtype } from '../config/config.ts';
 import { isObject } from '../datasets/jsonl.ts';
 import { quoted } from '../datasets/shown.ts';
-import { isLfsPointer } from '../models/lfs.ts';
-import { onnxFileName, visionParts } from '../models/onnx-files.ts';
+import { frontMatterOf } from '../models/front-matter.ts';
+import { lfsPointerBeginning } from '../models/lfs.ts';
+import { dtypesAmong, onnxFileName } from '../models/onnx-files.ts';
 import { trainableParameters } from '../models/parameters.ts';
 import { trainingEmissions } from '../models/training-emissions.ts';
 import type { FoundModel } from './findings.ts';
 import { absolute, byDirectory, type RepositoryFiles } from './repository-files.ts';
+import { objectsInYaml } from './yaml-objects.ts';
 
 /** Why the ONNX files of a directory cannot be run at a dtype; null where they can. */
 export type CheckOnnx = (path: string, dtype: Dtype) => Promise<string | null>;
@@ -41,7 +42,7 @@ export async function findModels(
     const graphs = directories.get(inside(directory, 'onnx'))?.filter((name) => name.endsWith('.onnx')) ?? [];
     const found = await directoryModel(files, directory, { names, graphs, checkOnnx });
     if (found !== null) models.push(found);
-    models.push(...ggufModels(directory, names));
+    models.push(...(await ggufModels(files, directory, names)));
   }
   return { models, notes };
 }
@@ -69,25 +70,34 @@ async function directoryModel(
       ? 'onnx'
       : isAdapter && names.includes(adapterWeights)
         ? 'adapter'
-        : hasConfig && (hasWeights || has(/\.onnx$/))
+        : hasConfig && hasWeights
           ? 'safetensors'
-          : null;
+          : hasConfig && has(/\.onnx$/)
+            ? 'onnx'
+            : null;
   if (format === null) return null;
   const config = hasConfig ? await files.json(inside(path, 'config.json')) : null;
   const seesPictures =
     graphs.some((name) => name.startsWith('vision_encoder')) || isObject(config?.vision_config);
   const declared = await declarations(files, path, names);
+  const weights = names.filter((name) => /\.(?:safetensors|bin|onnx)$/.test(name));
+  const isUnfetched = await hasPointer(files, [
+    ...weights.map((name) => inside(path, name)),
+    ...graphs.map((name) => inside(path, `onnx/${name}`)),
+  ]);
   const model: FoundModel = {
     place: { kind: 'path', path },
     format,
     seesPictures,
-    dtypes: format === 'onnx' ? dtypesOf(graphs, seesPictures) : [],
+    dtypes: format === 'onnx' ? dtypesAmong(graphs, seesPictures) : [],
     problem: null,
+    isUnfetched,
     namedIn: null,
     ...declared,
     allParameters: isAdapter ? null : allParametersIn(path, names, graphs),
   };
-  model.problem = unfitness(config, [...graphs, ...names]) ?? (await problemOf(files, model, checkOnnx));
+  if (isUnfetched) model.notes.push(unfetched);
+  model.problem = unfitness(config, [...graphs, ...names]) ?? (await problemOf(model, graphs, checkOnnx));
   return model;
 }
 
@@ -102,26 +112,25 @@ function unfitness(config: Record<string, unknown> | null, names: readonly strin
 }
 
 async function problemOf(
-  files: RepositoryFiles,
-  { format, place, dtypes: found, notes }: FoundModel,
+  { format, place, dtypes: [dtype], isUnfetched }: FoundModel,
+  graphs: readonly string[],
   checkOnnx: CheckOnnx,
 ): Promise<string | null> {
   if (format !== 'onnx' || place.kind !== 'path') return null;
-  const [dtype] = found;
+  if (graphs.length === 0)
+    return 'its ONNX files lie beside config.json: move them into a directory onnx/ there, where they are looked for';
   if (dtype === undefined)
     return `the graphs under onnx/ have names of no known dtype; for fp32 call it onnx/${onnxFileName('fp32')}`;
   // What Git LFS has not fetched here may be there on the runner.
-  const graph = [...files.sizes.keys()].find((path) => path.startsWith(`${inside(place.path, 'onnx')}/`));
-  if (graph !== undefined && (await isLfsPointer(absolute(files.root, graph)).catch(() => false))) {
-    notes.push('its weights are Git LFS pointers here: `git lfs pull` before a check');
-    return null;
-  }
-  return checkOnnx(place.path, dtype);
+  return isUnfetched ? null : checkOnnx(place.path, dtype);
 }
 
-function dtypesOf(graphs: readonly string[], seesPictures: boolean): Dtype[] {
-  const parts = seesPictures ? visionParts : (['model'] as const);
-  return dtypes.filter((dtype) => parts.every((part) => graphs.includes(onnxFileName(dtype, part))));
+const unfetched = 'its weights are Git LFS pointers here: `git lfs pull` before a check';
+
+async function hasPointer(files: RepositoryFiles, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths)
+    if ((await files.beginning(path, lfsPointerBeginning.length)) === lfsPointerBeginning) return true;
+  return false;
 }
 
 function allParametersIn(path: string, names: readonly string[], graphs: readonly string[]): string | null {
@@ -172,7 +181,7 @@ async function hasChatTemplate(
   return tokenizer?.chat_template !== undefined;
 }
 
-/** The first file that its reader can read; why others could not be is added to the notes. */
+/** The first file that its reader can read, or could once Git LFS has fetched it; why others could not be is added to the notes. */
 async function usable(
   files: RepositoryFiles,
   paths: readonly string[],
@@ -180,6 +189,7 @@ async function usable(
   read: (file: { kind: 'file'; file: string; path: string }) => Promise<unknown>,
 ): Promise<string | null> {
   for (const path of paths) {
+    if (await hasPointer(files, [path])) return path;
     try {
       await read({ kind: 'file', file: absolute(files.root, path), path });
       return path;
@@ -195,39 +205,43 @@ const maxCardBytes = 64 * 1024;
 /** The data between two lines of dashes at the beginning of a model card; null where there are none. */
 async function frontMatter(files: RepositoryFiles, path: string): Promise<Record<string, unknown> | null> {
   const text = await files.beginning(path, maxCardBytes);
-  const matter = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\n---[ \t]*(?:\r?\n|$)/.exec(text ?? '')?.[1];
-  if (matter === undefined) return null;
-  try {
-    const data: unknown = parseDocument(matter, { logLevel: 'silent' }).toJS({ maxAliasCount: 10 });
-    return isObject(data) ? data : null;
-  } catch {
-    return null;
-  }
+  const matter = frontMatterOf(text ?? '');
+  if (matter === null) return null;
+  return objectsInYaml(matter)[0] ?? null;
 }
 
-function ggufModels(directory: string, names: readonly string[]): FoundModel[] {
-  return names
-    .filter(
-      (name) =>
-        name.endsWith('.gguf') && !/^mmproj/i.test(name) && !/-0*(?:[2-9]|\d{2,})-of-\d+\.gguf$/.test(name),
-    )
-    .map((name) => ({
-      place: { kind: 'path', path: inside(directory, name) },
-      format: 'gguf',
-      // Its projector lies beside it.
-      seesPictures: names.some((other) => /^mmproj.*\.gguf$/i.test(other)),
-      dtypes: [],
-      problem: null,
-      base: null,
-      trainableParameters: null,
-      allParameters: null,
-      trainingEmissions: null,
-      // Its server knows.
-      chats: true,
-      rank: null,
-      namedIn: null,
-      notes: [],
-    }));
+async function ggufModels(
+  files: RepositoryFiles,
+  directory: string,
+  names: readonly string[],
+): Promise<FoundModel[]> {
+  const first = names.filter(
+    (name) =>
+      name.endsWith('.gguf') && !/^mmproj/i.test(name) && !/-0*(?:[2-9]|\d{2,})-of-\d+\.gguf$/.test(name),
+  );
+  return Promise.all(
+    first.map(async (name): Promise<FoundModel> => {
+      const isUnfetched = await hasPointer(files, [inside(directory, name)]);
+      return {
+        place: { kind: 'path', path: inside(directory, name) },
+        format: 'gguf',
+        // Its projector lies beside it.
+        seesPictures: names.some((other) => /^mmproj.*\.gguf$/i.test(other)),
+        dtypes: [],
+        problem: null,
+        base: null,
+        trainableParameters: null,
+        allParameters: null,
+        trainingEmissions: null,
+        // Its server knows.
+        chats: true,
+        rank: null,
+        namedIn: null,
+        isUnfetched,
+        notes: isUnfetched ? [unfetched] : [],
+      };
+    }),
+  );
 }
 
 function inside(directory: string, name: string): string {

@@ -15,6 +15,8 @@ export interface FoundModel {
   dtypes: Dtype[];
   /** Why it cannot be run as it is, and what to do; null where it can. */
   problem: string | null;
+  /** Whether weights of it are Git LFS pointers here. */
+  isUnfetched: boolean;
   /** What it was fine-tuned from, and which file says so. */
   base: { name: string; saidIn: string } | null;
   /** What its trainable parameters are counted in. */
@@ -67,6 +69,8 @@ export interface FoundServer {
   service: string;
   /** Name of the model that it answers to. */
   model: string;
+  /** What it loads: a model on the Hub, or a path in the container; null where that is not written. */
+  serves: string | null;
   /** Port of this machine. */
   port: number;
 }

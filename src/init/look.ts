@@ -1,10 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { hubNamePattern } from '../config/hub-name.ts';
 import type { AskHub } from './ask-hub.ts';
 import { findDatasets } from './find-datasets.ts';
+import { findHarnessTasks } from './find-harness-tasks.ts';
 import { findHubIds, type HubMention } from './find-hub-ids.ts';
 import { type CheckOnnx, findModels } from './find-models.ts';
-import { findHarnessTasks, findServers } from './find-servers.ts';
+import { findServers } from './find-servers.ts';
 import {
   type Findings,
   type ForeignProgram,
@@ -12,7 +14,6 @@ import {
   type FoundModel,
   foreignPrograms,
 } from './findings.ts';
-import { isHubName } from './proposal.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 
 export interface LookOptions {
@@ -20,8 +21,8 @@ export interface LookOptions {
   askHub: AskHub;
   /** Datasets that were named, with the kind that was said of each; all that are found where there are none. */
   datasets?: ReadonlyMap<string, FoundDataset['kind'] | null>;
-  /** Names of models on the Hub that were named. */
-  hubIds?: readonly string[];
+  /** Models that were named, by path or name on the Hub. */
+  named?: readonly string[];
   machine: Findings['machine'];
   defaultBranch: string;
   programs: ForeignProgram[];
@@ -39,9 +40,14 @@ export async function look(files: RepositoryFiles, options: LookOptions): Promis
     await findHarnessTasks(files),
   ];
   const mentions = [
-    ...(options.hubIds ?? []).map((repository) => ({ repository, where: '--model' })),
+    ...(options.named ?? [])
+      .filter((name) => hubNamePattern.test(name) && !files.isDirectory(name.split('/')[0]!))
+      .map((repository) => ({ repository, where: '--model' })),
     ...basesOf(here.models),
-    ...(await findHubIds(files)),
+    // What a server here serves is checked as that server's.
+    ...(await findHubIds(files)).filter(
+      ({ repository }) => !servers.found.some(({ serves }) => serves === repository),
+    ),
   ];
   // What cannot be evaluated on anything need not be known.
   const isUseful = data.datasets.length > 0 || harness.tasks.length > 0;
@@ -51,7 +57,7 @@ export async function look(files: RepositoryFiles, options: LookOptions): Promis
     models: [...here.models, ...hub.models],
     datasets: data.datasets,
     harnessTasks: harness.tasks,
-    servers,
+    servers: servers.found,
     programs: options.programs,
     machine: options.machine,
     keptIn: {
@@ -63,6 +69,7 @@ export async function look(files: RepositoryFiles, options: LookOptions): Promis
       ...(leftOut === null ? [] : [`Not all of the repository was looked at: ${leftOut}.`]),
       ...here.notes,
       ...data.notes,
+      ...servers.notes,
       ...harness.notes,
       ...hub.notes,
     ],
@@ -74,7 +81,7 @@ const unasked: AskHub = async () => ({ commit: null, dtypes: [], seesPictures: f
 /** Bases that adapters and model cards name, and that may be on the Hub. */
 function basesOf(models: readonly FoundModel[]): HubMention[] {
   return models.flatMap(({ base, place }) =>
-    base !== null && isHubName(base.name) && place.kind === 'path'
+    base !== null && hubNamePattern.test(base.name) && place.kind === 'path'
       ? [{ repository: base.name, where: `${place.path}/${base.saidIn}` }]
       : [],
   );
@@ -98,6 +105,7 @@ async function hubModels(
       seesPictures,
       dtypes,
       problem: commit === null ? null : problem,
+      isUnfetched: false,
       base: null,
       trainableParameters: null,
       allParameters: null,

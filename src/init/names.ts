@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 /** Names that say nothing of what is inside. */
 const general = new Set(
-  'annotations assets benchmark benchmarks captions config data dataset datasets dev eval evaluation examples items json main metadata questions rows samples splits test tests train training val valid validation v1 v2'.split(
+  'annotations apps assets benchmark benchmarks captions config data dataset datasets dev eval evaluation examples items json main libs metadata packages projects questions rows samples services splits src test tests train training val valid validation v1 v2'.split(
     ' ',
   ),
 );
@@ -51,6 +51,11 @@ const common = new Set([
     ' ',
   ),
 ]);
+
+/** Whether a name has a word that is not in any name of a model, or of data. */
+export function saysSomething(name: string): boolean {
+  return wordsIn(name).some((word) => !common.has(word));
+}
 
 /** Words that two names have in common, and that say something. */
 export function sharedWords(one: string, others: readonly string[]): string[] {

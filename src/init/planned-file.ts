@@ -24,14 +24,22 @@ export async function plannedFile(root: string, path: string, text: string): Pro
       `${path} is a link or no file; nothing is written there. Move it away, then try again.`,
     );
   if (found === null) return { path, text, state: 'new', added: 0, removed: 0 };
-  if ((await readFile(file, 'utf8')) === text) return { path, text, state: 'same', added: 0, removed: 0 };
+  const there = await readFile(file, 'utf8').catch(refuse(path, 'read'));
+  if (there === text) return { path, text, state: 'same', added: 0, removed: 0 };
   return { path, text, state: 'different', ...(await changedLines(root, path, text)) };
 }
 
+/** @throws UserError where it cannot be written */
 export async function writePlanned(root: string, { path, text }: PlannedFile): Promise<void> {
   const file = absolute(root, path);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
+  await mkdir(dirname(file), { recursive: true }).catch(refuse(path, 'written'));
+  await writeFile(file, text).catch(refuse(path, 'written'));
+}
+
+function refuse(path: string, done: string) {
+  return (error: Error): never => {
+    throw new UserError(`${path} cannot be ${done}: ${error.message}.`);
+  };
 }
 
 /** Lines that git's diff adds and removes. */

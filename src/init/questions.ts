@@ -1,6 +1,7 @@
 import { quoted } from '../datasets/shown.ts';
 import type { Findings } from './findings.ts';
-import { type Choices, type Proposal, propose } from './proposal.ts';
+import type { Choices, Proposal } from './proposal.ts';
+import { propose } from './propose.ts';
 
 /** Who answers questions, one line each. */
 export interface Asker {
@@ -63,7 +64,9 @@ export async function askChoices(findings: Findings, given: Choices, asker: Aske
   const now = () => propose(findings, { ...given, taken, refused, pairs });
   for (const { name, kind, because } of now().tasks.filter(({ isOpen }) => isOpen)) {
     const question = `${quoted(name)} may be for ${kind} (${because}). Evaluate on it?`;
-    ((await confirm(asker, question, true)) ? taken : refused).add(name);
+    // What is clear is enough, where there is such.
+    const isOnly = !findings.datasets.some((one) => one.kind === kind && !one.doubt && !one.problem);
+    ((await confirm(asker, question, isOnly)) ? taken : refused).add(name);
   }
   const asked = new Set<string>();
   for (;;) {

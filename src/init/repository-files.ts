@@ -13,6 +13,8 @@ export interface RepositoryFiles {
   root: string;
   /** Bytes by path, sorted by path. */
   sizes: ReadonlyMap<string, number>;
+  /** Whether files that may be looked at lie under a path. */
+  isDirectory(path: string): boolean;
   /** Why not all was looked at; null where all was. */
   leftOut(): string | null;
   /** Whether there is time left to look at another file; where there is not, `leftOut` will say so. */
@@ -87,6 +89,10 @@ export async function repositoryFiles(
     sizes,
     hasTime,
     beginning,
+    isDirectory(path) {
+      for (const file of sizes.keys()) if (file.startsWith(`${path}/`)) return true;
+      return false;
+    },
     leftOut() {
       if (late) return `it took longer than ${maxSeconds} s`;
       return listed.length > paths.length ? `there are more than ${maxFiles} files` : null;

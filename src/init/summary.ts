@@ -51,7 +51,9 @@ export function proposalLines({ models, tasks }: Proposal): string[] {
       const notes = [because, needs].filter((note) => note !== null);
       return `  ${id} on ${entry.task}${reference}${notes.length === 0 ? '' : ` (${quoted(notes.join('; '), 500)})`}`;
     }),
-    ...(out.length === 0 ? [] : ['Left out, as comments:']),
+    ...(out.length === 0
+      ? []
+      : [live.length === 0 ? 'Cannot be checked as it is:' : 'Left out, as comments:']),
     ...leftOutLines(out),
   ];
 }

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { UserError } from '../errors.ts';
 import type { Asker } from './questions.ts';
 
@@ -7,12 +7,18 @@ export function terminalAsker(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
 ): Asker & { close(): void } {
-  const lines = createInterface({ input, output });
   const ended = new AbortController();
-  lines.on('SIGINT', () => ended.abort());
-  lines.on('close', () => ended.abort());
+  let lines: Interface | null = null;
+  // Before the first question the terminal is not taken over, so that an interruption ends the program as it always does.
+  const opened = () => {
+    const created = createInterface({ input, output });
+    created.on('SIGINT', () => ended.abort());
+    created.on('close', () => ended.abort());
+    return created;
+  };
   return {
     async ask(question) {
+      lines ??= opened();
       try {
         return (await lines.question(question, { signal: ended.signal })).trim();
       } catch {
@@ -20,6 +26,6 @@ export function terminalAsker(
       }
     },
     say: (line) => void output.write(`${line}\n`),
-    close: () => lines.close(),
+    close: () => lines?.close(),
   };
 }

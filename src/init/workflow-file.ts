@@ -33,7 +33,7 @@ export function workflowFile({ runner, defaultBranch, action, keptIn }: Workflow
         'timeout-minutes': 120,
         steps: [
           {
-            uses: 'actions/checkout@v4',
+            uses: 'actions/checkout@v5',
             with: { ...(keptIn.lfs ? { lfs: true } : {}), 'fetch-depth': 0 },
           },
           { uses: action },
@@ -48,6 +48,8 @@ export function workflowFile({ runner, defaultBranch, action, keptIn }: Workflow
   keyAt('permissions', 'checks').commentBefore = ' For the check run, which can be neutral.';
   keyAt('jobs', 'cegi', 'if').commentBefore =
     ' Code of a fork must not run on your machines unasked: docs/parts.md of the action tells how forks are checked.';
+  keyAt('jobs', 'cegi', 'timeout-minutes').commentBefore =
+    ' Ends a check that hangs; raise it where models are large.';
   keyAt('jobs', 'cegi', 'runs-on').commentBefore =
     ' A machine whose energy counters can be read: docs/runners.md of the action.';
   for (const path of [

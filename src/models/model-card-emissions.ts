@@ -2,12 +2,10 @@ import { parseDocument } from 'yaml';
 import { gramsIn } from '../config/quantity.ts';
 import { UserError } from '../errors.ts';
 import type { ReadEmissions } from './csv-emissions.ts';
+import { frontMatterOf } from './front-matter.ts';
 
 const advice =
   'It must be a number, in grams, as `co2_eq_emissions: { emissions: 12.5 }`, or a mass with its unit, such as "12.5 g" or "0.0125 kg".';
-
-/** Between two lines of dashes, at the beginning. */
-const frontMatter = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*\r?$/m;
 
 /**
  * Emissions that a model card declares in its front matter, as the Hub defines `co2_eq_emissions`: a number of grams, or
@@ -16,8 +14,8 @@ const frontMatter = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)^---[ \t]*\r?$/m;
  * @throws UserError where there are none, or they are of no known unit.
  */
 export function modelCardEmissions(text: string, path: string): ReadEmissions {
-  const matter = text.trimStart().startsWith('---') ? frontMatter.exec(text)?.[1] : undefined;
-  if (matter === undefined) {
+  const matter = frontMatterOf(text);
+  if (matter === null) {
     throw new UserError(`${path}: the model card has no front matter, which would say co2_eq_emissions.`);
   }
   const written = declaredIn(matter, path);

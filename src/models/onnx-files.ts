@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dtype } from '../config/config.ts';
+import { type Dtype, dtypes } from '../config/config.ts';
 
 /** What transformers.js appends to `model` for each dtype. A dtype it does not know silently loads fp32. */
 const suffixes: Record<Dtype, string> = {
@@ -34,6 +34,12 @@ export async function seesPictures(directory: string): Promise<boolean> {
 /** Name of the graph under `onnx/` that holds the weights of a model, or of a part of it, at a dtype. */
 export function onnxFileName(dtype: Dtype, part: OnnxPart = 'model'): string {
   return `${part}${suffixes[dtype]}.onnx`;
+}
+
+/** The dtypes of which a model's graphs, or those of all its parts, are among these names under `onnx/`. */
+export function dtypesAmong(names: readonly string[], seesPictures: boolean): Dtype[] {
+  const wanted = seesPictures ? visionParts : (['model'] as const);
+  return dtypes.filter((dtype) => wanted.every((part) => names.includes(onnxFileName(dtype, part))));
 }
 
 /** Names of the graphs that a model of this dtype may be made of. */

@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import { configurationFile } from '../../src/init/configuration-file.ts';
 import { hubIdsIn } from '../../src/init/find-hub-ids.ts';
 import type { Findings, FoundDataset, FoundModel } from '../../src/init/findings.ts';
-import { propose } from '../../src/init/proposal.ts';
+import { propose } from '../../src/init/propose.ts';
 import { repositoryFiles } from '../../src/init/repository-files.ts';
 import { foundLines, proposalLines } from '../../src/init/summary.ts';
 import { dialogueRow, lines, meteredMachine, repository, sqlRow } from './repository.ts';
@@ -18,6 +18,7 @@ const model = (changes: Partial<FoundModel>): FoundModel => ({
   seesPictures: false,
   dtypes: ['fp32'],
   problem: null,
+  isUnfetched: false,
   base: null,
   trainableParameters: null,
   allParameters: null,
@@ -118,7 +119,7 @@ describe('hostile names', () => {
             dataset({ path: data, columns: { dialogue: said } }),
             dataset({ path: `${data}2`, problem: said }),
           ],
-          servers: [{ path, service: said, model: data, port: 80 }],
+          servers: [{ path, service: said, model: data, serves: said, port: 80 }],
         });
         for (const guesses of [true, false]) {
           const proposal = propose(found, choices(guesses));
