@@ -1,13 +1,12 @@
 import { setFailed } from '@actions/core';
 import { calibrate, usualRuns } from '../calibrate.ts';
-import { cancellation } from '../cancellation.ts';
 import { writeSummary } from '../github/outputs.ts';
 import { thisHost } from '../host.ts';
 import { calibrationSummary } from '../report/calibration.ts';
 import type { Step } from './step.ts';
 
 /** Finds out what this machine measures where nothing changes, instead of a check. */
-export async function calibratePart({ inputs, openStore, progress }: Step): Promise<void> {
+export async function calibratePart({ inputs, openStore, progress, cancelled }: Step): Promise<void> {
   const { workingDirectory: root, config, models, nativeDirectory: nativeCache } = inputs;
   const report = await calibrate({
     openStore,
@@ -18,7 +17,7 @@ export async function calibratePart({ inputs, openStore, progress }: Step): Prom
     runs: usualRuns,
     rounds: null,
     progress,
-    signal: cancellation(),
+    signal: cancelled,
   });
   progress.line(`\n${calibrationSummary(report, 'text')}`);
   await writeSummary(calibrationSummary(report, 'markdown'));

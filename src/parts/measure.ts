@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getState, saveState, setFailed, setOutput, warning } from '@actions/core';
-import { cancellation } from '../cancellation.ts';
 import { UserError } from '../errors.ts';
 import { nameInAttempt } from '../github/artifact-name.ts';
 import { NameTaken, uploadArtifact } from '../github/upload-artifact.ts';
@@ -21,9 +20,8 @@ const upload = { state: 'upload', waits: 'waits', begun: 'begun' };
  * where it cannot begin, or its results would reach nobody. What it judges itself is in its own summary.
  */
 export async function measurePart(): Promise<void> {
-  const cancelled = cancellation();
   const step = await readStep();
-  const { directory, event, inputs, progress } = step;
+  const { directory, event, inputs, progress, cancelled } = step;
   // An earlier step's are not this one's.
   for (const file of artifactFiles) await rm(join(directory, file), { force: true });
   if (inputs.artifact !== null) saveState(upload.state, upload.waits);

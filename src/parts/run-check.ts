@@ -1,4 +1,3 @@
-import { cancellation } from '../cancellation.ts';
 import { type CheckOptions, check } from '../check.ts';
 import type { Config } from '../config/config.ts';
 import { changesOf } from '../github/changes-of.ts';
@@ -46,7 +45,7 @@ export async function runCheck(
       runUrl: event.runUrl,
     },
     progress,
-    signal: cancellation(),
+    signal: step.cancelled,
     onResult: async (soFar) => {
       await writeResult(soFar, directory);
     },

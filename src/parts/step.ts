@@ -4,6 +4,7 @@ import { branchStore } from '../baseline/branch-store.ts';
 import { cacheStore } from '../baseline/cache-store.ts';
 import { fileStore } from '../baseline/file-store.ts';
 import type { BaselineStore } from '../baseline/store.ts';
+import { cancellation } from '../cancellation.ts';
 import type { Config } from '../config/config.ts';
 import { UserError } from '../errors.ts';
 import { githubClient, type Octokit } from '../github/client.ts';
@@ -23,6 +24,8 @@ export interface Step {
   directory: string;
   openStore(config: Config): BaselineStore;
   progress: Progress;
+  /** Fires when the run is cancelled. */
+  cancelled: AbortSignal;
 }
 
 export const progress = streamProgress({ write: (text) => process.stdout.write(plainForRunner(text)) });
@@ -31,8 +34,9 @@ export const progress = streamProgress({ write: (text) => process.stdout.write(p
 export async function readStep(): Promise<Step> {
   const inputs = loadInputs();
   const event = await readEvent();
+  const cancelled = cancellation();
   const octokit = inputs.githubToken
-    ? githubClient({ token: inputs.githubToken, apiUrl: event.apiUrl })
+    ? githubClient({ token: inputs.githubToken, apiUrl: event.apiUrl, cancelled })
     : null;
   return {
     inputs,
@@ -41,6 +45,7 @@ export async function readStep(): Promise<Step> {
     directory: join(process.env.RUNNER_TEMP ?? inputs.workingDirectory, 'cegi'),
     openStore: (config) => openStore(config, event, octokit),
     progress,
+    cancelled,
   };
 }
 
