@@ -45,7 +45,11 @@ export async function overridden(
   const wouldFail = conclusionOf(judged) === 'failure' || failureOfStep(judged, inputs) !== null;
   if (!wouldFail || days === null || pullRequest === null || octokit === null) return result;
   const place = { owner: repository.owner, repo: repository.name, issue: pullRequest };
-  const { override, warnings } = await findOverride(octokit, place, { days, now: new Date() });
+  const { override, warnings } = await findOverride(octokit, place, {
+    commit: result.headCommit,
+    days,
+    now: new Date(),
+  });
   for (const warning of warnings.slice(0, mostWarnings)) core.warning(plainText(warning));
   return { ...result, override };
 }

@@ -7,6 +7,8 @@ import { startDescribedGithub } from './github/contract.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
 const at = '2026-03-09T08:00:00Z';
+const head = '1a2b3c4'.padEnd(40, '0');
+const older = '2b3c4d5'.padEnd(40, '0');
 
 /** @param described false where GitHub does what its own description of the API leaves out */
 async function scene({ described = true } = {}) {
@@ -21,18 +23,39 @@ async function scene({ described = true } = {}) {
   })) {
     github.permissions.set(login, permission);
   }
-  const find = ({ attemptTimeoutMs = 5000, limitMs = 10_000, days = 14 } = {}) => {
+  github.pulls.push({
+    number: 7,
+    from: 'octo/models',
+    branch: 'change',
+    headSha: head,
+    base: { branch: 'main', sha: older },
+  });
+  /** Of the pull request's branch. */
+  const push = (commit: string, when: string, repository = 'octo/models', branch = 'change') =>
+    void github.pushes.push({ repository, branch, commit, at: when });
+  push(older, '2026-01-01T00:00:00Z');
+  push(head, '2026-02-01T00:00:00Z');
+  const find = ({
+    attemptTimeoutMs = 5000,
+    limitMs = 10_000,
+    days = 14,
+    commit = head as string | null,
+  } = {}) => {
     const octokit = githubClient({ token: 't', apiUrl: github.url, attemptTimeoutMs, retryUnitMs: 1 });
     const place = { owner: 'octo', repo: 'models', issue: 7 };
-    return findOverride(octokit, place, { days, now }, { limitMs, retryUnitMs: 1 });
+    return findOverride(octokit, place, { commit, days, now }, { limitMs, retryUnitMs: 1 });
   };
   const say = (login: string, body: string, given: { at?: string; issue?: number } = {}) => {
     const comment = github.addComment(given.issue ?? 7, body, login);
     comment.at = given.at ?? at;
+    return comment;
   };
-  const label = (login: string | null, name: string, given: { removed?: boolean; issue?: number } = {}) =>
-    void github.labellings.push({ issue: 7, label: name, login, at, ...given });
-  return { github, find, say, label };
+  const label = (
+    login: string | null,
+    name: string,
+    given: { at?: string; removed?: boolean; issue?: number } = {},
+  ) => void github.labellings.push({ issue: 7, label: name, login, at, ...given });
+  return { github, find, say, label, push };
 }
 
 const nobody = { override: null, warnings: [] };
@@ -79,7 +102,12 @@ describe('an override on a pull request', () => {
     label('tri', 'bug');
     label('wes', 'cegi-override: known, see notes');
     expect(await find()).toEqual({
-      override: { by: 'wes', reason: 'known, see notes', until: null, source: 'label' },
+      override: {
+        by: 'wes',
+        reason: 'known, see notes',
+        until: '2026-03-23T08:00:00.000Z',
+        source: 'label',
+      },
       warnings: [],
     });
   });
@@ -167,8 +195,143 @@ describe('an override on a pull request', () => {
   });
 });
 
+describe('an override of a commit', () => {
+  const known = { override: { by: 'wes', reason: 'known' }, warnings: [] };
+
+  it.each(['comment', 'label'])('by %s does not cover what is pushed after it', async (by) => {
+    const { find, say, label, push } = await scene();
+    if (by === 'comment') say('wes', '/cegi-override known');
+    else label('wes', 'cegi-override: known');
+    expect(await find()).toMatchObject(known);
+    const newer = '3c4d5e6'.padEnd(40, '0');
+    push(newer, '2026-03-09T09:00:00Z');
+    expect(await find({ commit: newer })).toEqual({
+      override: null,
+      warnings: [
+        `An override by ${by} of wes does not count: it was given on 1a2b3c4, and this is 3c4d5e6; give it again.`,
+      ],
+    });
+    // A run of the older commit that ends late.
+    expect(await find()).toMatchObject(known);
+  });
+
+  it('is asked for with six requests, however many comments there are', async () => {
+    const { github, find, say, label } = await scene();
+    label('wes', 'cegi-override: known');
+    say('wes', '/cegi-override other', { at: '2026-03-08T00:00:00Z' });
+    await find();
+    expect(github.requests.map(({ path }) => path.split('/').slice(4).join('/'))).toEqual([
+      'issues/7/labels',
+      'issues/7/events',
+      'issues/7/comments',
+      'pulls/7',
+      'activity',
+      'collaborators/wes/permission',
+    ]);
+  });
+
+  it('is of what the branch was at, and not of what another one of the repository was', async () => {
+    const { find, say, push } = await scene();
+    push(older, '2026-03-09T07:00:00Z', 'octo/models', 'other');
+    say('wes', '/cegi-override known');
+    expect(await find()).toMatchObject(known);
+  });
+
+  it.each(['stranger/models', 'stranger/copy'])(
+    'is of what the branch of the fork %s was at',
+    async (from) => {
+      const { github, find, say, push } = await scene();
+      Object.assign(github.pulls[0]!, { from });
+      // The same branch of this repository is another.
+      push(older, '2026-03-09T07:00:00Z');
+      push(head, '2026-03-09T07:30:00Z', from);
+      say('wes', '/cegi-override known');
+      expect(await find()).toMatchObject(known);
+      push(older, '2026-03-09T07:45:00Z', from);
+      expect(await find()).toMatchObject({ override: null });
+    },
+  );
+
+  it.each([
+    ['a private fork', 'stranger/private'],
+    ['a fork that is gone', null],
+  ])('of %s is one that names it', async (_, from) => {
+    // GitHub's description has the repository of a head always there, and GitHub has not.
+    const { github, find, say } = await scene({ described: from !== null });
+    Object.assign(github.pulls[0]!, { from });
+    say('wes', '/cegi-override known');
+    expect(await find()).toEqual({
+      override: null,
+      warnings: [
+        'An override by comment of wes does not count: GitHub does not tell which commit it was given on; ' +
+          `write "/cegi-override ${head} reason".`,
+      ],
+    });
+    say('wes', `/cegi-override ${head} known`);
+    expect(await find()).toMatchObject({ override: known.override });
+    github.fail({ path: /activity$/, with: 403 });
+    expect(await find()).toMatchObject({ override: known.override });
+  });
+
+  it('is of the head where none is named', async () => {
+    const { github, find, say } = await scene();
+    say('wes', '/cegi-override known');
+    expect(await find({ commit: null })).toMatchObject(known);
+    github.pulls[0]!.headSha = older;
+    expect(await find({ commit: null })).toMatchObject({ override: null });
+  });
+});
+
+describe('a comment that was edited', () => {
+  const long = '2026-01-15T00:00:00Z';
+
+  it('counts from its last edit', async () => {
+    const { github, find, say } = await scene();
+    const comment = say('wes', '/cegi-override known', { at: long });
+    expect(await find()).toMatchObject({ override: null });
+    comment.edited = { at, by: 'wes' };
+    expect(await find()).toMatchObject({
+      override: { by: 'wes', until: '2026-03-23T08:00:00.000Z' },
+      warnings: [],
+    });
+    expect(github.requests.filter(({ path }) => path === '/graphql')).toHaveLength(1);
+  });
+
+  it('is no newer for what else changes about it', async () => {
+    const { find, say } = await scene();
+    say('wes', '/cegi-override known', { at: long }).updatedAt = at;
+    expect(await find()).toMatchObject({ override: null, warnings: [expect.stringContaining('it ended')] });
+  });
+
+  it.each([
+    ['rae', 'ada', 'ada'],
+    ['wes', 'rae', null],
+    ['wes', 'helper[bot]', null],
+    ['wes', null, null],
+  ])('of %s is what %s made of it', async (author, by, counts) => {
+    const { find, say } = await scene();
+    say(author, '/cegi-override known').edited = { at: '2026-03-09T09:00:00Z', by };
+    const { override } = await find();
+    expect(override?.by ?? null).toBe(counts);
+  });
+
+  it.each([403, 404])('counts as first written where GraphQL says %i', async (status) => {
+    const { github, find, say } = await scene();
+    say('wes', '/cegi-override known').edited = { at: '2026-03-09T09:00:00Z', by: 'wes' };
+    github.fail({ path: /graphql$/, with: status });
+    expect(await find()).toMatchObject({ override: { until: '2026-03-23T08:00:00.000Z' } });
+  });
+
+  it('is asked about beside more than a hundred others', async () => {
+    const { find, say } = await scene();
+    for (let i = 0; i < 130; i++) say('rae', '/cegi-override me').edited = { at, by: 'rae' };
+    say('rae', '/cegi-override known').edited = { at: '2026-03-09T09:00:00Z', by: 'ada' };
+    expect(await find()).toMatchObject({ override: { by: 'ada' } });
+  });
+});
+
 describe('an override where GitHub has trouble', () => {
-  const lists = ['labels', 'events', 'comments', 'permission'];
+  const lists = ['labels', 'events', 'comments', 'pulls/7', 'activity', 'permission'];
   const asked = async (options: { described?: boolean } = {}) => {
     const made = await scene(options);
     made.label('wes', 'cegi-override: known');
@@ -178,7 +341,8 @@ describe('an override where GitHub has trouble', () => {
   it.each(
     lists.flatMap((list) =>
       [
-        ['403', { with: 403 }],
+        // Who may not see a branch's pushes can still be told of the commit.
+        ...(list === 'activity' ? [] : [['403', { with: 403 }] as const]),
         ['403 with a rate limit', { with: 403, headers: { 'x-ratelimit-remaining': '0' } }],
         ['a secondary rate limit', secondaryRateLimit(429, 60)],
         ['422', { with: 422 }],

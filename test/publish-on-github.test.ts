@@ -74,8 +74,23 @@ async function scene(options: LoopbackOptions = {}) {
     const outputs = await readFile(join(directory, 'GITHUB_OUTPUT'), 'utf8');
     return { kept, summary, outputs, failure: failureOfStep(published, inputs) };
   };
-  const override = (text = '/cegi-override worth it until 2999-12-31', login = 'mona') =>
-    github.addComment(7, text, login);
+  const headSha = cases.regression!().headCommit!;
+  github.pulls.push({
+    number: 7,
+    from: 'acme/models',
+    branch: 'change',
+    headSha,
+    base: { branch: 'main', sha: '0'.repeat(40) },
+  });
+  github.pushes.push({
+    repository: 'acme/models',
+    branch: 'change',
+    commit: headSha,
+    at: '2026-01-01T00:00:00Z',
+  });
+  const override = (text = '/cegi-override worth it', login = 'mona') => {
+    github.addComment(7, text, login).at = new Date(Date.now() - 60_000).toISOString();
+  };
   return { github, check, override };
 }
 
@@ -185,11 +200,11 @@ describe('a check that somebody overrode', () => {
       override: {
         by: 'mona',
         reason: 'worth it',
-        until: '2999-12-31T23:59:59.999Z',
+        until: expect.any(String),
         source: 'comment',
       },
     });
-    const note = '**Overridden by &#64;&#8203;mona:** worth it (by comment, until 2999-12-31).';
+    const note = `**Overridden by &#64;&#8203;mona:** worth it (by comment, until ${kept.override!.until.slice(0, 10)}).`;
     for (const text of [github.comments[1]!.body, summary, github.checkRuns[0]!.summary]) {
       expect(text.replace(/^<!--.*-->\n\n/, '')).toMatch(/^## CEGI: Carbon regression \(overridden\)\n\n/);
       expect(text).toContain(note);
@@ -258,7 +273,7 @@ describe('a check that somebody overrode', () => {
   it('fails as before where who overrode may not, and a warning says why', async () => {
     const { github, check, override } = await scene();
     github.permissions.set('rae', 'read');
-    override('/cegi-override please until 2999-12-31', 'rae');
+    override('/cegi-override please', 'rae');
     const { failure, kept } = await check(cases.regression!());
     expect(failure).toBe('Verdict: fail.');
     expect(kept.override).toBeNull();
@@ -279,7 +294,7 @@ describe('a check that somebody overrode', () => {
 
   it('is kept out of the log of commands, whatever its reason', async () => {
     const { check, override } = await scene();
-    override('/cegi-override ok %0A::error::forged ::error::forged @octocat <img src=x> until 2999-12-31');
+    override('/cegi-override ok %0A::error::forged ::error::forged @octocat <img src=x>');
     const { kept, summary } = await check(result({ models: [failing()], verdict: 'fail' }));
     expect(kept.override!.reason).toContain('@octocat');
     expect(summary).not.toMatch(/@octocat|<img/);

@@ -205,7 +205,7 @@ export interface Config {
   rounds: { warmUp: number; min: number; max: number; minSeconds: number };
   compare: CompareConfig;
   onInconclusive: OnInconclusive;
-  /** `days`: how long an override by a comment lasts that names no end. */
+  /** `days`: how long an override lasts that names no end. */
   override: { days: number } | 'off';
   baseline: BaselineConfig;
 }

@@ -448,7 +448,7 @@ const override = z
           .positive()
           .max(366)
           .default(14)
-          .describe('Days for which an override by a comment lasts that names no end.'),
+          .describe('Days for which an override lasts that names no end.'),
       }),
     ],
     { error: ({ input }) => `${shown(input)} is not allowed; write { days: 14 }, or off` },

@@ -17,7 +17,7 @@ import { type GitLimits, githubLimits, gitRoutes } from './loopback-github/git-r
 import { graphql } from './loopback-github/graphql.ts';
 import { addComment, issueRoutes, type LoopbackComment } from './loopback-github/issue-routes.ts';
 import { type LoopbackLabelling, peopleRoutes } from './loopback-github/people-routes.ts';
-import { type LoopbackPull, pullRoutes } from './loopback-github/pull-routes.ts';
+import { activity, type LoopbackPull, type LoopbackPush, pullRoutes } from './loopback-github/pull-routes.ts';
 import { type LoopbackRelease, releaseRoutes } from './loopback-github/release-routes.ts';
 
 /** The part of GitHub's REST and GraphQL API that the check uses, on this machine and in memory. */
@@ -34,6 +34,8 @@ export interface LoopbackGithub {
   comparisons: Map<string, LoopbackComparison>;
   /** Those that are open. */
   pulls: LoopbackPull[];
+  /** Of branches here and elsewhere. */
+  pushes: LoopbackPush[];
   releases: LoopbackRelease[];
   artifacts: LoopbackArtifact[];
   /** By number of the pull request. */
@@ -96,6 +98,7 @@ export async function startLoopbackGithub({
     permissions: new Map(),
     comparisons: new Map(),
     pulls: [],
+    pushes: [],
     releases: [],
     artifacts: [],
     pullFiles: new Map(),
@@ -161,7 +164,9 @@ export async function startLoopbackGithub({
 
   function answer(request: RecordedRequest): Answer {
     const { method, path } = request;
-    if (path === '/graphql') return graphql(request.body, { git: github.git, login, readOnly });
+    if (path === '/graphql') return graphql(request.body, { ...github, login, readOnly });
+    const moved = activity(github.pushes, request);
+    if (moved) return moved;
     const prefix = `/repos/${owner}/${repo}/`;
     // GitHub does not say of a repository that it is there to who may not see it.
     if (hidden || !path.startsWith(prefix)) return notFound;

@@ -109,16 +109,65 @@ async function commentsOn(
   const comments = await everyPage((page) =>
     octokit.rest.issues.listComments({ owner, repo, issue_number, per_page: 100, page, request }),
   );
-  return comments
-    .map(
-      ({ body = '', user, created_at: at }): Remark => ({
-        source: 'comment',
-        text: body,
-        at,
-        ...whoIs(user),
-      }),
-    )
-    .filter(concerns);
+  const wanted = comments.filter(({ body: text = '' }) => concerns({ source: 'comment', text }));
+  const changed = wanted.filter((comment) => comment.updated_at !== comment.created_at);
+  const edits = await editsOf(
+    octokit,
+    changed.map(({ node_id }) => node_id),
+    signal,
+  );
+  return wanted.map(({ body: text = '', node_id, user, created_at: at }) => ({
+    source: 'comment',
+    text,
+    at,
+    ...whoIs(user),
+    ...edits.get(node_id),
+  }));
+}
+
+/** Who last wrote what is there, and when. REST's time of a comment's last change also moves by what no author did. */
+type Edit = Pick<Remark, 'at' | 'by' | 'bot'>;
+
+/** Of those comments that were edited. Where that cannot be read, what is written counts as first written. */
+async function editsOf(
+  octokit: Octokit,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Edit>> {
+  const edits = new Map<string, Edit>();
+  for (let start = 0; start < ids.length; start += mostNodes) {
+    const asked = ids.slice(start, start + mostNodes);
+    for (const [i, found] of (await askForEdits(octokit, asked, signal)).entries()) {
+      if (!found?.lastEditedAt) continue;
+      const { lastEditedAt: at, editor } = found;
+      edits.set(asked[i]!, { at, by: editor?.login ?? null, bot: editor?.__typename !== 'User' });
+    }
+  }
+  return edits;
+}
+
+/** What GitHub takes in one query. */
+const mostNodes = 100;
+
+type EditedComment = { lastEditedAt?: string | null; editor?: { __typename: string; login: string } | null };
+
+async function askForEdits(
+  octokit: Octokit,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<(EditedComment | null)[]> {
+  try {
+    const { nodes } = await octokit.graphql<{ nodes: (EditedComment | null)[] }>(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on IssueComment { lastEditedAt editor { __typename login } } } }',
+      { ids, request: { signal } },
+    );
+    return nodes;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'GraphqlResponseError') return [];
+    const { kind } = failureOf(error);
+    if (kind === 'forbidden' || kind === 'missing') return [];
+    throw error;
+  }
 }
 
 const whoIs = (account: Account) => ({ by: account?.login ?? null, bot: account?.type === 'Bot' });

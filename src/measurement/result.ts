@@ -134,8 +134,8 @@ const overrideSchema = z.object({
   by: z.string(),
   /** As it was written. */
   reason: z.string(),
-  /** When it ends; null where it lasts as long as its label. */
-  until: z.iso.datetime().nullable(),
+  /** When it ends. */
+  until: z.iso.datetime(),
   source: z.enum(['label', 'comment']),
 });
 /** Somebody with write access lets pass what would fail. */
@@ -166,7 +166,7 @@ export const resultSchema = z.object({
     inForce: rulesSchema,
     proposed: rulesSchema.nullable(),
     onInconclusive: z.enum(onInconclusive),
-    /** Days for which an override by a comment lasts that names no end; null where nothing may be overridden. */
+    /** Days for which an override lasts that names no end; null where nothing may be overridden. */
     overrideDays: z.number().nullable().default(null),
   }),
   /** In force, and the reason why this check does not fail; null where nobody overrode, or nothing would have failed. */

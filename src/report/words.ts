@@ -130,10 +130,9 @@ export function overrideText(
   { by, reason, until, source }: Override,
   error: string | null,
 ): { who: string; why: string } {
-  const end = until === null ? 'as long as its label stays' : `until ${until.slice(0, 10)}`;
   return {
     who: `Overridden by @${plainText(by, 100)}`,
-    why: `${plainText(reason)} (by ${source}, ${end}). ${error === null ? 'What failed counts as neutral.' : 'Broken rules count as neutral, but not that the check ended early.'}`,
+    why: `${plainText(reason)} (by ${source}, until ${until.slice(0, 10)}). ${error === null ? 'What failed counts as neutral.' : 'Broken rules count as neutral, but not that the check ended early.'}`,
   };
 }
 

@@ -85,6 +85,7 @@ export async function startDescribedGithub(
 /** Operations whose answers the loopback only says a part of. */
 const told = new Set([
   'actions/list-workflow-run-artifacts',
+  'pulls/get',
   'pulls/list',
   'repos/get-commit',
   'repos/get-release-by-tag',

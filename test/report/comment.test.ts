@@ -72,8 +72,6 @@ describe('the comment', () => {
     );
     expect(text).not.toContain('@');
     expect(text).toContain('| <code>sql-lora</code> | ❌ fail |');
-    const override = { ...cases.overridden!().override!, until: null, source: 'label' as const };
-    expect(comment({ ...cases.overridden!(), override })).toContain('(by label, as long as its label stays)');
   });
 
   it('says what would decide a rule that is open where nobody has to open anything', () => {

@@ -680,7 +680,7 @@ export function saying(text: string): CheckResult {
       onInconclusive: 'fail',
       overrideDays: 14,
     },
-    override: { by: text, reason: text, until: null, source: 'label' },
+    override: { by: text, reason: text, until: '2026-03-23T08:00:00.000Z', source: 'label' },
     verdict: 'fail',
     models: [
       {

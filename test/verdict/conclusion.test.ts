@@ -72,7 +72,12 @@ describe('what a check comes to', () => {
   });
 
   it('is neutral in place of failure where somebody overrode it, and nothing else changes', () => {
-    const override = { by: 'mona', reason: 'known', until: null, source: 'label' } as const;
+    const override = {
+      by: 'mona',
+      reason: 'known',
+      until: '2026-03-23T08:00:00.000Z',
+      source: 'label',
+    } as const;
     expect(conclusionOf({ ...checked(['fail']), override })).toBe('neutral');
     expect(conclusionOf({ ...checked(['inconclusive'], 'fail'), override })).toBe('neutral');
     expect(conclusionOf({ ...checked(['pass']), override })).toBe('success');
@@ -80,7 +85,12 @@ describe('what a check comes to', () => {
   });
 
   it('is failure where it ended early, whoever overrode it', () => {
-    const override = { by: 'mona', reason: 'known', until: null, source: 'label' } as const;
+    const override = {
+      by: 'mona',
+      reason: 'known',
+      until: '2026-03-23T08:00:00.000Z',
+      source: 'label',
+    } as const;
     const error = 'the server is gone';
     expect(conclusionOf({ ...checked(['fail']), error, override })).toBe('failure');
     expect(conclusionOf({ ...checked(['pass']), error, override })).toBe('failure');

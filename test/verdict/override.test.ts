@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimsIn, concernsOverride, overrideAmong, type Remark } from '../../src/verdict/override.ts';
+import {
+  claimsIn,
+  claimsOn,
+  concernsOverride,
+  needsPushes,
+  overrideAmong,
+  type Push,
+  type Remark,
+} from '../../src/verdict/override.ts';
 import { hostileStrings } from '../report/hostile-strings.ts';
 
 const now = new Date('2026-03-10T12:00:00Z');
@@ -21,7 +29,7 @@ const claims = (...remarks: Remark[]) => claimsIn(remarks, { days: 14, now });
 /** What is in force where everybody may override. */
 const decided = (...remarks: Remark[]) => {
   const found = claims(...remarks);
-  const all = new Map(found.claims.map(({ by }) => [by, 'write']));
+  const all = new Map(found.claims.map(({ override }) => [override.by, 'write']));
   return { override: overrideAmong(found.claims, all).override, warnings: found.warnings };
 };
 
@@ -39,13 +47,13 @@ describe('an override', () => {
   });
 
   it.each([
-    '/cegi-override new tokenizer until 2026-12-31',
-    '/cegi-override until 2026-12-31 new tokenizer',
-    '   /cegi-override\tnew   tokenizer\tuntil  2026-12-31  ',
+    '/cegi-override new tokenizer until 2026-05-31',
+    '/cegi-override until 2026-05-31 new tokenizer',
+    '   /cegi-override\tnew   tokenizer\tuntil  2026-05-31  ',
   ])('by a comment may name its last day: %s', (text) => {
     expect(decided(comment(text)).override).toMatchObject({
       reason: 'new tokenizer',
-      until: '2026-12-31T23:59:59.999Z',
+      until: '2026-05-31T23:59:59.999Z',
     });
   });
 
@@ -57,15 +65,25 @@ describe('an override', () => {
     });
   });
 
-  it('by a label lasts as long as the label', () => {
-    const at = '2020-01-01T00:00:00Z';
-    expect(decided(label('cegi-override: known, issue open', { at })).override).toEqual({
+  it('by a label lasts as long, counted from when it was set', () => {
+    expect(decided(label('cegi-override: known, issue open')).override).toEqual({
       by: 'mona',
       reason: 'known, issue open',
-      until: null,
+      until: '2026-03-23T08:00:00.000Z',
       source: 'label',
     });
     expect(decided(label('CEGI-Override:known')).override).toMatchObject({ reason: 'known' });
+    expect(decided(label('cegi-override: known', { at: '2026-02-20T00:00:00Z' }))).toEqual({
+      override: null,
+      warnings: ['An override by label of mona does not count: it ended on 2026-03-06.'],
+    });
+  });
+
+  it('lasts no longer than 90 days, or than the configuration says where that is more', () => {
+    const remark = comment('/cegi-override x until 9999-12-31');
+    const until = (days: number) => claimsIn([remark], { days, now }).claims[0]!.override.until;
+    expect(until(14)).toBe('2026-06-07T08:00:00.000Z');
+    expect(until(100)).toBe('2026-06-17T08:00:00.000Z');
   });
 
   it('by an old comment has expired', () => {
@@ -240,5 +258,115 @@ describe('an override', () => {
     }
     decided(comment(`/cegi-override ${'\t '.repeat(30_000)}x`), label(`cegi-override${' '.repeat(50_000)}x`));
     expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
+
+describe('an override of a commit', () => {
+  const [first, second, third] = ['1a2b3c4', '2b3c4d5', '3c4d5e6'].map((start) => start.padEnd(40, '0')) as [
+    string,
+    string,
+    string,
+  ];
+  const pushed = (...pushes: [string, string][]): Push[] =>
+    pushes.map(([commit, time]) => ({ commit, at: `2026-03-09T${time}Z` }));
+  /** The reasons that count, and the warnings. */
+  const on = (commit: string, pushes: Push[] | null, ...remarks: Remark[]) => {
+    const found = claimsOn(commit, claims(...remarks).claims, pushes);
+    return { reasons: found.claims.map(({ override }) => override.reason), warnings: found.warnings };
+  };
+  const branch = pushed([third, '10:00:00'], [second, '09:00:00'], [first, '08:00:00']);
+  const at = (time: string) => ({ at: `2026-03-09T${time}Z` });
+
+  it.each([
+    ['a comment', comment('/cegi-override known', at('09:30:00'))],
+    ['a label', label('cegi-override: known', at('09:30:00'))],
+  ])('by %s is one of what was the head when it was given, and of nothing pushed later', (_, remark) => {
+    expect(on(second, branch, remark)).toEqual({ reasons: ['known'], warnings: [] });
+    expect(on(third, branch, remark)).toEqual({
+      reasons: [],
+      warnings: [
+        `An override by ${remark.source} of mona does not count: it was given on 2b3c4d5, and this is 3c4d5e6; give it again.`,
+      ],
+    });
+    expect(on(first, branch, remark).reasons).toEqual([]);
+  });
+
+  it('is one of a head that came back', () => {
+    const returned = pushed([first, '12:00:00'], [second, '11:00:00'], [first, '08:00:00']);
+    expect(on(first, returned, comment('/cegi-override known', at('09:00:00'))).reasons).toEqual(['known']);
+  });
+
+  it('is none of a commit that was the head once, then not, and is pushed again after it', () => {
+    const swapped = pushed([second, '12:00:00'], [first, '10:00:00'], [second, '09:00:00']);
+    expect(on(second, swapped, comment('/cegi-override known', at('11:00:00'))).reasons).toEqual([]);
+  });
+
+  it('given in the second of a push is of the commit before', () => {
+    const remark = comment('/cegi-override known', at('10:00:00'));
+    expect(on(third, branch, remark).reasons).toEqual([]);
+    expect(on(second, branch, remark).reasons).toEqual(['known']);
+  });
+
+  it('from before all known pushes, or where none are known, counts for none, and is told how it would', () => {
+    const why = `GitHub does not tell which commit it was given on; write "/cegi-override ${first} reason".`;
+    const warnings = [`An override by comment of mona does not count: ${why}`];
+    expect(on(first, branch, comment('/cegi-override known', at('07:00:00')))).toEqual({
+      reasons: [],
+      warnings,
+    });
+    for (const pushes of [[], null]) {
+      expect(on(first, pushes, comment('/cegi-override known'))).toEqual({ reasons: [], warnings });
+    }
+  });
+
+  it('that names its commit in full needs nobody to tell', () => {
+    for (const named of [first, first.toUpperCase()]) {
+      const remark = comment(`/cegi-override ${named} known until 2026-03-20`);
+      expect(claims(remark).claims.some(needsPushes)).toBe(false);
+      expect(on(first, null, remark)).toEqual({ reasons: ['known'], warnings: [] });
+      expect(on(second, branch, remark)).toEqual({
+        reasons: [],
+        warnings: ['An override by comment of mona does not count: it is of 1a2b3c4, and this is 2b3c4d5.'],
+      });
+    }
+  });
+
+  it('that names the beginning of its hash, which somebody could have made twice, holds only where it was the head', () => {
+    const remark = (text: string) => comment(text, at('08:30:00'));
+    expect(on(first, branch, remark('/cegi-override 1a2b3c4 known')).reasons).toEqual(['known']);
+    expect(on(first, null, remark('/cegi-override 1a2b3c4 known')).reasons).toEqual([]);
+    const twin = '1a2b3c4'.padEnd(40, 'f');
+    const swapped = [...pushed([twin, '09:00:00']), ...branch.slice(-1)];
+    expect(on(twin, swapped, remark('/cegi-override 1a2b3c4 known')).reasons).toEqual([]);
+    expect(on(first, branch, remark('/cegi-override 2b3c4d5 known')).reasons).toEqual([]);
+  });
+
+  it.each(['defaced images', '20260101 is when it began', '1234 files', 'cafe1', '1a2b3c4-like hashes'])(
+    'takes a word for the reason that is no hash: %s',
+    (text) => {
+      const remark = comment(`/cegi-override ${text}`, at('08:30:00'));
+      expect(on(first, branch, remark)).toEqual({ reasons: [text], warnings: [] });
+    },
+  );
+
+  it('needs a reason beside its hash', () => {
+    expect(claims(comment(`/cegi-override ${first}`)).warnings.join()).toMatch(/names no reason/);
+  });
+
+  it('is one of the head when it was given, whatever the pushes', () => {
+    const minute = fc.integer({ min: 0, max: 59 });
+    const push = fc.tuple(fc.constantFrom(first, second, third), minute);
+    fc.assert(
+      fc.property(fc.array(push, { maxLength: 8 }), minute, (pushes, given) => {
+        const clock = (of: number) => `08:${String(of).padStart(2, '0')}:00`;
+        const newest = pushes.toSorted((a, b) => b[1] - a[1]);
+        const history = pushed(...newest.map(([commit, of]): [string, string] => [commit, clock(of)]));
+        const head = newest.find(([, of]) => of < given)?.[0];
+        for (const commit of [first, second, third]) {
+          const { reasons } = on(commit, history, label('cegi-override: x', at(clock(given))));
+          expect(reasons.length).toBe(commit === head ? 1 : 0);
+        }
+      }),
+    );
   });
 });

@@ -8,6 +8,10 @@ export interface LoopbackComment {
   login: string;
   /** ISO time; some day long ago where left out. */
   at?: string;
+  /** Something about it changed, at the time that REST tells. */
+  updatedAt?: string;
+  /** Its text was changed, and by whom; null for an account that is gone. */
+  edited?: { at: string; by: string | null };
 }
 
 const writtenAt = '2026-01-01T00:00:00Z';
@@ -57,7 +61,7 @@ export function issueRoutes(
     },
   ];
 
-  function shown({ id, issue, body, login, at: createdAt = writtenAt }: LoopbackComment) {
+  function shown({ id, issue, body, login, at: createdAt = writtenAt, ...changed }: LoopbackComment) {
     const { url, owner, repo } = at;
     return {
       id,
@@ -67,7 +71,7 @@ export function issueRoutes(
       issue_url: `${url}/repos/${owner}/${repo}/issues/${issue}`,
       user: account(login, url),
       created_at: createdAt,
-      updated_at: createdAt,
+      updated_at: changed.updatedAt ?? changed.edited?.at ?? createdAt,
       author_association: 'NONE',
       body,
     };
