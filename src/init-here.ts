@@ -118,12 +118,16 @@ export async function initHere(options: InitHereOptions): Promise<InitResult> {
   const next = nextSteps({
     root,
     directory: resolve(directory),
-    program: process.argv[1] ?? 'dist/cli.js',
+    program: resolve(process.argv[1] ?? 'dist/cli.js'),
     files: written,
     proposal,
     machine,
     settings,
-    action: isAnother ? null : action,
+    action: written.some(
+      ({ path, state, isWritten }) => path === workflowPath && (isWritten || state === 'new'),
+    )
+      ? action
+      : null,
   });
   return { done: problem === null, problem, files: written, findings, proposal, next };
 }

@@ -13,11 +13,11 @@ export interface Candidate {
 }
 
 export function candidatesOf({ models, servers }: Findings): Candidate[] {
-  const names = [...models.map(({ place }) => placeName(place)), ...servers.map(({ service }) => service)];
+  const names = [...models.map(({ place }) => placeName(place)), ...servers.map(({ model }) => model)];
   const ids = unique(modelIds(names));
   return [
     ...models.map((model, index): Candidate => {
-      const base = baseOf(model, models);
+      const base = baseOf(model, models, ids);
       return { id: ids[index]!, name: placeName(model.place), model, server: null, base };
     }),
     ...servers.map((server, index): Candidate => {
@@ -40,8 +40,12 @@ function modelIds(names: readonly string[]): string[] {
   });
 }
 
-/** The model here that another one says it was fine-tuned from: by path, by its name on the Hub, else by its last name. */
-function baseOf({ base, place }: FoundModel, models: readonly FoundModel[]): number | null {
+/** The model here that another one says it was fine-tuned from: by path, by its name on the Hub, else by its last name or its id. */
+function baseOf(
+  { base, place }: FoundModel,
+  models: readonly FoundModel[],
+  ids: readonly string[],
+): number | null {
   if (base === null) return null;
   const own = placeName(place);
   const nearby = place.kind === 'path' ? posix.join(place.path, base.name) : base.name;
@@ -53,6 +57,9 @@ function baseOf({ base, place }: FoundModel, models: readonly FoundModel[]): num
   const exact = others.find(({ name }) => wanted.includes(name));
   if (exact) return exact.index;
   const last = posix.basename(wanted[0]!).toLowerCase();
-  const alike = others.filter(({ name, isHere }) => isHere && posix.basename(name).toLowerCase() === last);
+  const alike = others.filter(
+    ({ name, index, isHere }) =>
+      isHere && [posix.basename(name), ids[index]!].some((own) => own.toLowerCase() === last),
+  );
   return alike.length === 1 ? alike[0]!.index : null;
 }

@@ -52,7 +52,7 @@ export function configurationFile(proposal: Proposal, settings: ConfigurationSet
     document,
     ['rules'],
     [
-      'How much worse a change may be; these are the defaults. `calibrate` tells what your runner can tell apart.',
+      'How much worse a change may be: the defaults. `calibrate` says how small a change your runner can tell.',
     ],
   );
   for (const task of tasks) {

@@ -90,7 +90,9 @@ export function draftModel(
   if (server === null && model !== null) {
     if (model.dtypes.length > 1) proposed.notes.push(`dtypes here: ${model.dtypes.join(', ')}`);
     if (model.place.kind === 'hub' && model.place.revision === null)
-      proposed.notes.push('pin it: write a commit as `revision`');
+      proposed.notes.push(
+        'write a commit as `revision`, or it is another model as soon as the Hub has a newer one',
+      );
     if (model.base !== null && model.trainableParameters === null && model.allParameters !== null)
       proposed.maybe.push({
         key: 'trainable-parameters',

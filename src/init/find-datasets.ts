@@ -82,7 +82,10 @@ export async function findDatasets(
     }
     datasets.push(await examined(files, candidate, guess, { annotations, pictures }));
   }
-  if (datasets.length === 0) notes.push(...(await unlikeNotes(files, paths)));
+  if (datasets.every(({ doubt, problem }) => doubt !== null || problem !== null)) {
+    const others = paths.filter((path) => !datasets.some((dataset) => dataset.path === path));
+    notes.push(...(await unlikeNotes(files, others)));
+  }
   return withoutRepetition(
     datasets.filter(({ path }) => !answers.has(path)),
     notes,
@@ -96,7 +99,7 @@ function wantedKind({ records, format }: Candidate, kind: FoundDataset['kind'] |
   return { kind, columns: guess?.kind === kind ? guess.columns : {}, doubt: null };
 }
 
-/** Where there is no dataset at all, the columns of a few files that might be meant as one. */
+/** Where no dataset is sure, the columns of a few files that might be meant as one. */
 async function unlikeNotes(files: RepositoryFiles, paths: readonly string[]): Promise<string[]> {
   const notes: string[] = [];
   for (const path of paths.filter((name) => !/\.json$/i.test(name)).slice(0, maxUnlike)) {

@@ -4,8 +4,8 @@ import type { RepositoryFiles } from './repository-files.ts';
 export interface HubMention {
   /** `org/name`. */
   repository: string;
-  /** `src/app.py:12`. */
-  where: string;
+  /** `src/app.py:12`; null where no file names it. */
+  where: string | null;
 }
 
 const readable =

@@ -42,7 +42,7 @@ export async function look(files: RepositoryFiles, options: LookOptions): Promis
   const mentions = [
     ...(options.named ?? [])
       .filter((name) => hubNamePattern.test(name) && !files.isDirectory(name.split('/')[0]!))
-      .map((repository) => ({ repository, where: '--model' })),
+      .map((repository) => ({ repository, where: null })),
     ...basesOf(here.models),
     // What a server here serves is checked as that server's.
     ...(await findHubIds(files)).filter(

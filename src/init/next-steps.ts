@@ -10,7 +10,7 @@ export interface NextStepsOptions {
   root: string;
   /** From where the commands are run. */
   directory: string;
-  /** What starts this program. */
+  /** The file that starts this program, absolute. */
   program: string;
   files: readonly HandledFile[];
   proposal: Proposal;
@@ -23,11 +23,13 @@ export interface NextStepsOptions {
 /** Commands to go on with, each with what it is for. */
 export function nextSteps(options: NextStepsOptions): string[] {
   const { root, directory, files, proposal, machine, settings, action } = options;
-  const near = (path: string) => relative(directory, absolute(root, path)) || '.';
-  const program = `node ${near(options.program).startsWith('..') ? options.program : near(options.program)}`;
+  const nearby = relative(directory, options.program);
+  const program = `node ${nearby.startsWith('..') ? options.program : nearby}`;
   const isUnfetched = proposal.models.some(({ isLive, isUnfetched: its }) => isLive && its);
-  const added = files.filter(({ isWritten }) => isWritten).map(({ path }) => near(path));
-  const steps = [
+  const added = files
+    .filter(({ isWritten }) => isWritten)
+    .map(({ path }) => relative(directory, absolute(root, path)));
+  return [
     ...(isUnfetched ? ['git lfs pull   # models here are pointers'] : []),
     `${program} check --all   # try it here`,
     ...(machine !== null && !machine.decides && !settings.acceptEstimates
@@ -43,5 +45,4 @@ export function nextSteps(options: NextStepsOptions): string[] {
       ? []
       : [`git add ${added.join(' ')} && git commit -m "Check the carbon of model changes"`]),
   ];
-  return steps;
 }

@@ -11,7 +11,7 @@ export function foundLines({ models, datasets, harnessTasks, servers, machine, n
   const lines = [
     ...models.map(({ format, dtypes, place }) => {
       const onHub = place.kind === 'hub' ? ['on the Hub'] : [];
-      const what = { onnx: `ONNX ${dtypes.join(', ')}`, unknown: '' }[format as string] ?? format;
+      const what = { onnx: `ONNX ${dtypes.join(', ')}`.trim(), unknown: '' }[format as string] ?? format;
       const known = [what, ...onHub].filter((word) => word !== '').join(', ');
       return `  model    ${quoted(placeName(place))} (${known})`;
     }),

@@ -45,7 +45,7 @@ export function wayToRun(model: FoundModel, options: RunOptions): WayToRun | { p
   const name = placeName(model.place);
   if (model.format === 'unknown' && /^(?:onnx-community|Xenova)\//.test(name) && options.harness === null) {
     const evaluator = { kind: 'transformers', 'max-new-tokens': maxNewTokens };
-    return { evaluator, needs: 'its ONNX files on the Hub, which could not be asked for them' };
+    return { evaluator, needs: 'its ONNX files on the Hub' };
   }
   if (!/^[^-][^=,{}]*$/.test(name)) return { problem: 'its name cannot stand in the command of a server' };
   const needs = (program: ForeignProgram, what: string) => (programs.includes(program) ? null : what);

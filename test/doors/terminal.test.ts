@@ -26,7 +26,7 @@ function cegi(args: string[], cwd = '.'): Promise<{ status: number; stdout: stri
 }
 
 describe('at a terminal', () => {
-  it.each(['check', 'measure', 'report', 'badge', 'calibrate', 'doctor', 'demo'])(
+  it.each(['init', 'check', 'measure', 'report', 'badge', 'calibrate', 'doctor', 'demo'])(
     '%s explains itself',
     async (command) => {
       const { status, stdout } = await cegi([command, '--help']);

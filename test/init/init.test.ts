@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, realpath, rename, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../../src/config/load.ts';
-import { resultSchema } from '../../src/measurement/result.ts';
 import { simulatedHub } from '../simulators/hub.ts';
 import { dialogueRow, lines, meteredMachine, repository, sqlRow, unmeteredMachine } from './repository.ts';
 
@@ -80,13 +78,48 @@ describe('a repository with one ONNX model and its data', () => {
     expect(problem).toContain('None of the models');
   });
 
-  it('takes weights that Git LFS has not fetched for what they will be', async () => {
+  it('takes what Git LFS has not fetched for what it will be, and says to fetch it first', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
-    const place = await repository(sqlData, { 'models/sql': 'models/sql-base' });
-    await writeFile(join(place.root, 'models/sql/onnx/model.onnx'), pointer);
-    const { done } = await place.init();
+    const place = await repository(sqlData, {
+      'models/sql-base': 'models/sql-base',
+      'models/sql-lora': 'models/sql-lora',
+    });
+    for (const path of ['sql-base/onnx/model.onnx', 'sql-lora/adapter_model.safetensors'])
+      await writeFile(join(place.root, 'models', path), pointer);
+    const { done, next } = await place.init();
     expect(done).toBe(true);
-    expect(await place.read(configuration)).toContain('git lfs pull');
+    expect(next[0]).toMatch(/^git lfs pull/);
+    const text = await place.read(configuration);
+    expect(text.match(/git lfs pull/g)).toHaveLength(2);
+    expect(parse(text).models[1]).toMatchObject({
+      'trainable-parameters': 'models/sql-lora/adapter_model.safetensors',
+    });
+  });
+
+  it('exported beside its config.json is told to be moved, not served', async () => {
+    const place = await repository(sqlData, { 'models/sql': 'models/sql-base' });
+    await rename(join(place.root, 'models/sql/onnx/model.onnx'), join(place.root, 'models/sql/model.onnx'));
+    const { done, said } = await place.init({ yes: true });
+    expect(done).toBe(false);
+    expect(said).toContain(
+      'models/sql: its ONNX files lie beside config.json: move them into a directory onnx/',
+    );
+  });
+
+  it('uses the action that is named', async () => {
+    const place = await repository(sqlData, { 'models/sql': 'models/sql-base' });
+    const { next } = await place.init({ action: 'acme/cegi-action@v0' });
+    expect(parse(await place.read(workflow)).jobs.cegi.steps[1]).toEqual({ uses: 'acme/cegi-action@v0' });
+    expect(next.join()).not.toContain('your-org');
+  });
+
+  it('says in a subdirectory which repository it looks at, and where the files are from there', async () => {
+    const place = await repository(sqlData, { 'models/sql': 'models/sql-base' });
+    const { said, next } = await place.init({ directory: join(place.root, 'data') });
+    expect(said.split('\n')[0]).toBe(`Repository: ${await realpath(place.root)}`);
+    expect(next.at(-1)).toMatch(
+      /^git add \.\.\/\.github\/cegi\.yml \.\.\/\.github\/workflows\/cegi\.yml && /,
+    );
   });
 });
 
@@ -115,6 +148,34 @@ describe('a fine-tune and its base', () => {
       /# adapter_config\.json names sql-base, which is not here.*\n +# reference: sql-base\n/,
     );
     expect(parse(text).models[0]).not.toHaveProperty('reference');
+  });
+
+  it('are told by their packages where their directories have the same names', async () => {
+    const place = await repository(
+      {
+        'packages/sql/data/test.jsonl': lines(sqlRow),
+        'packages/talks/data/test.jsonl': lines(dialogueRow),
+      },
+      {
+        'packages/sql/models/base': 'models/sql-base',
+        'packages/sql/models/lora': 'models/sql-lora',
+        'packages/talks/models/base': 'models/dialogue-base',
+      },
+    );
+    await place.init();
+    expect(parse(await place.read(configuration)).models).toMatchObject([
+      { id: 'sql-base', task: 'sql' },
+      { id: 'lora', task: 'sql', reference: 'sql-base' },
+      { id: 'talks-base', task: 'talks' },
+    ]);
+    expect(await place.read(configuration)).toContain('Guessed: "talks" is in its path');
+  });
+
+  it('are found by a card whose lines end as Windows writes them', async () => {
+    const place = await repository(sqlData, { 'models/a': 'models/sql-base', 'models/b': 'models/sql-base' });
+    await writeFile(join(place.root, 'models/b/README.md'), '---\r\nbase_model: ../a\r\n---\r\n# b\r\n');
+    await place.init();
+    expect(parse(await place.read(configuration)).models[1]).toMatchObject({ id: 'b', reference: 'a' });
   });
 
   it('that name each other are no circle', async () => {
@@ -228,6 +289,7 @@ describe('several models and datasets', () => {
     ],
     ['a zone that is none', { zone: 'XX' }, /"XX".*ESP/],
     ['a label that is none', { runner: 'a b' }, /labels of a runner/],
+    ['an action that is none', { action: 'cegi-action' }, /owner\/name@version/],
   ])('%s is one clear error, and nothing is written', async (_, options, message) => {
     const place = await repository({}, fixtures);
     await expect(place.init(options)).rejects.toThrow(message);
@@ -304,6 +366,18 @@ describe('datasets', () => {
       'talks/test.jsonl': lines(dialogueRow),
     });
     expect(tasks).toMatchObject({ talks: { dataset: 'talks/test.jsonl' } });
+    const spider = await tasksOf({
+      'spider/dev.jsonl': lines(sqlRow),
+      'spider/train_others.jsonl': lines(sqlRow),
+    });
+    expect(spider.text).not.toContain('train_others');
+    expect(spider.said).toContain('train_others.jsonl was left out, as spider/dev.jsonl is its other split');
+  });
+
+  it('whose columns are of no task are named with them, where nothing else is there', async () => {
+    const { problem, said } = await tasksOf({ 'data/eval.csv': 'id,talk,gold\n1,a,b\n' });
+    expect(problem).toMatch(/^No dataset was found/);
+    expect(said).toContain('data/eval.csv has the columns id, talk, gold, which are of no task');
   });
 
   it('with a row that is broken are left out, with its line', async () => {
@@ -392,7 +466,7 @@ describe('models of the Hub', () => {
     expect(parse(await place.read(configuration)).models).toMatchObject([
       { hub: 'onnx-community/tiny', evaluator: { kind: 'transformers' } },
     ]);
-    expect(await place.read(configuration)).toContain('# Pin it');
+    expect(await place.read(configuration)).toContain('# Write a commit as `revision`');
   });
 });
 
@@ -458,10 +532,65 @@ metric_list:
     await place.init({ yes: true });
     const { models } = parse(await place.read(configuration));
     expect(models[0]).toMatchObject({
-      id: 'llm',
+      id: 'talker',
       task: 'talks',
       evaluator: { kind: 'openai', url: 'http://127.0.0.1:8001/v1', model: 'talker' },
     });
+  });
+
+  it('in a compose file are not started a second time, nor at a port that is taken', async () => {
+    const compose = `services:
+  vllm:
+    image: vllm/vllm-openai:v0.11.0
+    command: --model \${MODEL:-org/name} --port 8000
+    ports: ["\${PORT:-8000}:8000"]
+  llama:
+    image: ghcr.io/ggml-org/llama.cpp:server
+    command: -m /models/q4.gguf
+    ports: ["8080:8080"]
+`;
+    const place = await repository({
+      'data/talks.jsonl': lines(dialogueRow),
+      'docker-compose.yml': compose,
+      'app.py': 'model = "org/name"\n',
+      'q4.gguf': 'GGUF',
+    });
+    const { said } = await place.init({ yes: true });
+    const { models } = parse(await place.read(configuration));
+    expect(models).toMatchObject([
+      { path: 'q4.gguf', evaluator: { url: 'http://127.0.0.1:8001/v1' } },
+      { id: 'name', evaluator: { url: 'http://127.0.0.1:8000/v1', model: 'org/name' } },
+    ]);
+    expect(models[0].evaluator.serve.command.slice(-2)).toEqual(['--port', '8001']);
+    expect(said).toContain('The server llama of docker-compose.yml was left out: which name its model has');
+  });
+
+  it('as adapters are asked as their bases are, at the same commit', async () => {
+    const hub = await simulatedHub({
+      repository: 'fixtures/talk-instruct',
+      files: { 'model.safetensors': 'x' },
+    });
+    onTestFinished(() => hub.close());
+    const place = await repository({ 'data/talks.jsonl': lines(dialogueRow) });
+    await mkdir(join(place.root, 'lora'));
+    await copyFile(
+      'fixtures/models/dialogue-lora/adapter_model.safetensors',
+      join(place.root, 'lora/adapter_model.safetensors'),
+    );
+    await writeFile(
+      join(place.root, 'lora/adapter_config.json'),
+      JSON.stringify({ base_model_name_or_path: 'fixtures/talk-instruct', peft_type: 'LORA', r: 12 }),
+    );
+    const env = { PATH: '', HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(place.root, '.git/hub') };
+    await place.init({ offline: false, env, yes: true });
+    const { models } = parse(await place.read(configuration));
+    expect(models).toMatchObject([
+      { id: 'lora', reference: 'talk-instruct', evaluator: { api: 'chat' } },
+      { id: 'talk-instruct', revision: hub.commit, evaluator: { api: 'chat' } },
+    ]);
+    for (const { evaluator } of models)
+      expect(evaluator.serve.command.join(' ')).toContain(`fixtures/talk-instruct --revision ${hub.commit}`);
+    expect(models[0].evaluator.serve.command.join(' ')).toContain('--max-lora-rank 16');
   });
 
   it('with an encoder of their own are left out', async () => {
@@ -517,6 +646,27 @@ describe('what is there already', () => {
     expect(again.done).toBe(true);
   });
 
+  it.each(['acme/cegi-action@v0', 'acme/cegi-action/measure@0123'])(
+    'a workflow that uses %s gets no second one beside it',
+    async (used) => {
+      const other = '.github/workflows/carbon.yml';
+      const place = await repository(
+        { ...sqlData, [other]: `jobs: { a: { steps: [\n  { uses: x },\n] } }\n#\n  - uses: ${used}\n` },
+        { 'models/sql': 'models/sql-base' },
+      );
+      const { done, said, files, next } = await place.init();
+      expect(done).toBe(true);
+      expect(said).toContain(`${other} uses the action already`);
+      expect(files.map(({ path }) => path)).toEqual([configuration]);
+      expect(next.join()).not.toContain('runner');
+    },
+  );
+
+  it('what cannot be written is an error, no defect', async () => {
+    const place = await repository({ ...sqlData, '.github': 'a file' }, { 'models/sql': 'models/sql-base' });
+    await expect(place.init()).rejects.toThrow(/^\.github\/cegi\.yml cannot be written: /);
+  });
+
   it('a link in their place is not written through', async () => {
     const place = await repository({ ...sqlData, 'other.yml': 'x' }, { 'models/sql': 'models/sql-base' });
     await mkdir(join(place.root, '.github'));
@@ -541,41 +691,5 @@ describe('the machine', () => {
     expect((await place.init({ machine: meteredMachine, dryRun: true })).next.join('\n')).not.toContain(
       'doctor',
     );
-  });
-});
-
-describe('from init to a check', () => {
-  it('runs to its end on what was written', async () => {
-    const place = await repository(
-      { '.gitignore': 'out/\n.cegi/\n' },
-      { 'models/sql-base': 'models/sql-base', 'models/sql-lora': 'models/sql-lora' },
-    );
-    const rows = (await readFile('fixtures/data/text-to-sql/test.jsonl', 'utf8')).split('\n').slice(0, 10);
-    await writeFile(join(place.root, 'sql.jsonl'), rows.join('\n'));
-    const program = (...args: string[]) =>
-      new Promise<{ status: number; stdout: string; stderr: string }>((done) => {
-        const env = {
-          ...process.env,
-          CEGI_NATIVE_DIRECTORY: resolve('.'),
-          CEGI_LOCK_FILE: join(place.root, '.git/lock'),
-          CUDA_VISIBLE_DEVICES: undefined,
-        };
-        execFile(process.execPath, args, { cwd: place.root, env, maxBuffer: 1e8 }, (error, stdout, stderr) =>
-          done({ status: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
-        );
-      });
-    const written = await program(resolve('src/cli.ts'), 'init', '--accept-estimates', '--offline', '--json');
-    expect(written.status, written.stderr).toBe(0);
-    expect(JSON.parse(written.stdout)).toMatchObject({ done: true, problem: null });
-    const checked = await program(resolve('dist/cli.js'), 'check', '--all', '--json');
-    expect(checked.status, checked.stderr).toBe(0);
-    const result = resultSchema.parse(JSON.parse(checked.stdout));
-    expect(result).toMatchObject({ status: 'complete', error: null, verdict: 'no-baseline' });
-    expect(result.models.map(({ id, verdict }) => [id, verdict])).toEqual([
-      ['sql-base', 'no-baseline'],
-      ['sql-lora', 'no-baseline'],
-    ]);
-    expect(result.models[1]!.head!.gain).not.toBeNull();
-    expect(result.models[1]!.measurement!.trainableParameters).not.toBeNull();
   });
 });

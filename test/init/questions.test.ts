@@ -95,7 +95,26 @@ describe('at a terminal', () => {
   });
 });
 
+describe('who goes away at the last question', () => {
+  it('leaves nothing half done', async () => {
+    const place = await repository(
+      { 'data/sql.jsonl': lines(sqlRow), '.github/workflows/cegi.yml': '# mine\n' },
+      { 'models/sql': 'models/sql-base' },
+    );
+    // Nobody answers whether the workflow may be overwritten.
+    await expect(place.init({ asker: answering(...settings) })).rejects.toThrow(/nobody answers/);
+    expect(await place.git('status', '--porcelain', '-uall')).not.toContain(configuration);
+  });
+});
+
 describe('the terminal', () => {
+  it('is not taken over before the first question', () => {
+    const input = new PassThrough();
+    const asker = terminalAsker(input, new PassThrough());
+    expect(input.listenerCount('data') + input.listenerCount('end')).toBe(0);
+    asker.close();
+  });
+
   it('gives a line for each question, without the blanks around it', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     const asker = terminalAsker(input, output);
