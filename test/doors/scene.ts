@@ -28,7 +28,7 @@ models:
     task: sql
     evaluator: { kind: transformers, device: cpu, threads: 1, batch: 12, max-new-tokens: 160 }
 rules: ${changes.rules ?? '{ cegi: +30%, emissions: +30%, score: -30pt }'}
-rounds: { warm-up: 1, min: 5, max: 5, min-seconds: 0.2 }
+rounds: { warm-up: 1, min: 5, max: 10, min-seconds: 0.2 }
 baseline: { store: file, path: .cegi/baselines }
 ${changes.more ?? ''}`;
 }

@@ -261,6 +261,7 @@ describe('the bundled child', () => {
       'cegi.schema.json',
       'gate.js',
       'licenses.txt',
+      'measure-post.js',
       'measure.js',
       'native/package-lock.json',
       'native/package.json',
