@@ -47,7 +47,7 @@ it('rounds go on while the interval reaches across the limit, and stop at the mo
   // A limit about where the change is cannot be decided; one far from it is, at the first look.
   const rules = '{ cegi: off, score: off, emissions: +20% }';
   const unclear = await run({ models: { model: { powerW: 240 }, base }, rounds, rules });
-  const clear = await run({ models: { model: { powerW: 4000 }, base }, rounds, rules });
+  const clear = await run({ models: { model: { powerW: 1900 }, base }, rounds, rules });
   expect(clear.model.verdict).toBe('fail');
   expect(clear.model.measurement!.rounds).toHaveLength(3);
   expect(unclear.model.measurement!.rounds.length).toBeGreaterThan(3);
