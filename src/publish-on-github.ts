@@ -5,7 +5,7 @@ import { checkIdentity } from './github/check-identity.ts';
 import { upsertCheckRun } from './github/check-run.ts';
 import type { Octokit } from './github/client.ts';
 import { upsertComment } from './github/comment.ts';
-import type { Repository } from './github/event.ts';
+import type { MergeGroup, Repository } from './github/event.ts';
 import type { Inputs } from './github/inputs.ts';
 import { annotate, writeOutputs, writeSummary } from './github/outputs.ts';
 import type { CheckResult } from './measurement/result.ts';
@@ -22,9 +22,11 @@ export interface PublishOptions {
   inputs: Inputs;
   repository: Repository;
   pullRequest: number | null;
-  /** The branch that the pull request is to get into, where that is not the default one. */
+  /** Null where it is none. It is no pull request's own: nothing is said there. */
+  mergeGroup: MergeGroup | null;
+  /** The branch that the pull request or merge group is to get into, where that is not the default one. */
   into: string | null;
-  /** Of the pull request, relative to the repository's root. */
+  /** Relative to the repository's root. */
   changedFiles: readonly string[];
   /** Null where nothing may be asked of GitHub. */
   octokit: Octokit | null;
@@ -37,16 +39,18 @@ export interface PublishOptions {
  */
 export async function overridden(
   result: CheckResult,
-  { inputs, repository, pullRequest, octokit }: PublishOptions,
+  { inputs, repository, pullRequest, mergeGroup, octokit }: PublishOptions,
 ): Promise<CheckResult> {
+  const issue = pullRequest ?? mergeGroup?.pullRequest ?? null;
   const { overrideDays: days } = result.policy;
   // It excuses broken rules alone.
   const judged = { ...result, error: null };
   const wouldFail = conclusionOf(judged) === 'failure' || failureOfStep(judged, inputs) !== null;
-  if (!wouldFail || days === null || pullRequest === null || octokit === null) return result;
-  const place = { owner: repository.owner, repo: repository.name, issue: pullRequest };
+  if (!wouldFail || days === null || issue === null || octokit === null) return result;
+  const place = { owner: repository.owner, repo: repository.name, issue };
   const { override, warnings } = await findOverride(octokit, place, {
-    commit: result.headCommit,
+    // A merge group's own commit is nobody's to look at: what counts is what the pull request is at.
+    commit: mergeGroup ? null : result.headCommit,
     days,
     now: new Date(),
   });
@@ -59,7 +63,7 @@ const mostWarnings = 5;
 
 /** Writes the reports, and shows them wherever this run may: job summary, annotations, comment, check run, outputs. */
 export async function publish(result: CheckResult, to: PublishOptions): Promise<void> {
-  const { directory, inputs, repository, pullRequest, octokit, progress } = to;
+  const { directory, inputs, repository, pullRequest, mergeGroup, octokit, progress } = to;
   const { marker } = checkIdentity(inputs.config, to.into);
   const body = await writeReports(result, directory, marker);
   progress.line(`\n${terminalSummary(result)}`);
@@ -79,7 +83,8 @@ export async function publish(result: CheckResult, to: PublishOptions): Promise<
       );
     }
   }
-  if (pullRequest !== null && inputs.checkRun !== false && octokit) await showCheckRun(result, octokit, to);
+  if ((pullRequest !== null || mergeGroup) && inputs.checkRun !== false && octokit)
+    await showCheckRun(result, octokit, to);
   writeOutputs({
     verdict: result.verdict,
     conclusion: conclusionOf(result),

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { secondaryRateLimit } from '../src/demo/loopback-github/faults.ts';
 import type { LoopbackOptions } from '../src/demo/loopback-github.ts';
 import { githubClient } from '../src/github/client.ts';
+import type { MergeGroup } from '../src/github/event.ts';
 import type { Inputs } from '../src/github/inputs.ts';
 import { type CheckResult, resultSchema } from '../src/measurement/result.ts';
 import { failureOfStep, overridden, publish } from '../src/publish-on-github.ts';
@@ -37,7 +38,12 @@ const weights = 'models/sql-lora/adapter_model.safetensors';
 async function scene(options: LoopbackOptions = {}) {
   const github = await startDescribedGithub({ owner: 'acme', ...options });
   github.permissions.set('mona', 'write');
-  const check = async (of: CheckResult, given: Partial<Inputs> = {}, pullRequest: number | null = 7) => {
+  const check = async (
+    of: CheckResult,
+    given: Partial<Inputs> = {},
+    pullRequest: number | null = 7,
+    mergeGroup: MergeGroup | null = null,
+  ) => {
     const inputs: Inputs = {
       config: '.github/cegi.yml',
       githubToken: 't',
@@ -62,7 +68,8 @@ async function scene(options: LoopbackOptions = {}) {
       inputs,
       repository: { owner: 'acme', name: 'models' },
       pullRequest,
-      into: null,
+      mergeGroup,
+      into: mergeGroup?.into ?? null,
       changedFiles: [weights],
       octokit: githubClient({ token: 't', apiUrl: github.url, retryUnitMs: 1, enduranceMs: 5000 }),
       progress: { line: (text: string) => void process.stdout.write(`${text}\n`), state: () => {} },
@@ -299,5 +306,55 @@ describe('a check that somebody overrode', () => {
     expect(kept.override!.reason).toContain('@octocat');
     expect(summary).not.toMatch(/@octocat|<img/);
     expect(printed).not.toMatch(/^::error/m);
+  });
+});
+
+describe('a merge group', () => {
+  const headCommit = '4d5e6f7'.padEnd(40, '0');
+  const ofGroup = (name: string) => ({ ...cases[name]!(), headCommit, pullRequest: null });
+  const group = (given: Partial<MergeGroup> = {}): MergeGroup => ({ pullRequest: 7, into: null, ...given });
+
+  it("has a check run on its own commit, of the pull request's name, and no comment", async () => {
+    const { github, check } = await scene();
+    const { failure } = await check(ofGroup('regression'), {}, null, group());
+    expect(failure).toBe('Verdict: fail.');
+    expect(github.checkRuns).toMatchObject([
+      { headSha: headCommit, name: 'CEGI carbon check', conclusion: 'failure' },
+    ]);
+    await check(ofGroup('improvement'), {}, null, group({ pullRequest: null, into: 'release/2' }));
+    expect(github.checkRuns[1]).toMatchObject({
+      headSha: headCommit,
+      name: 'CEGI carbon check (into release/2)',
+      conclusion: 'success',
+    });
+    expect(github.comments).toEqual([]);
+  });
+
+  it('passes where somebody overrode what its pull request is at', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const { failure, kept, summary } = await check(ofGroup('regression'), {}, null, group());
+    expect(failure).toBeNull();
+    expect(kept.override).toMatchObject({ by: 'mona', reason: 'worth it' });
+    expect(summary).toContain('**Overridden by');
+    expect(github.checkRuns).toMatchObject([{ headSha: headCommit, conclusion: 'neutral' }]);
+  });
+
+  it('fails where its pull request was pushed to after somebody overrode it', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const pushed = { repository: 'acme/models', branch: 'change', commit: '5'.repeat(40) };
+    github.pushes.push({ ...pushed, at: new Date().toISOString() });
+    github.pulls[0]!.headSha = pushed.commit;
+    expect((await check(ofGroup('regression'), {}, null, group())).failure).toBe('Verdict: fail.');
+    expect(printed).toMatch(/^::warning::An override by comment of mona does not count: it was given on/m);
+  });
+
+  it('fails where nobody says of which pull request it is', async () => {
+    const { github, check, override } = await scene();
+    override();
+    const { failure } = await check(ofGroup('regression'), {}, null, group({ pullRequest: null }));
+    expect(failure).toBe('Verdict: fail.');
+    expect(github.requests.some(asksForOverrides)).toBe(false);
   });
 });

@@ -117,3 +117,15 @@ it('the workflow that publishes the page waits for the one that records, by its 
   const check = parse(read('docs/workflows/check.yml')) as Workflow;
   expect(page.on.workflow_run).toMatchObject({ workflows: [check.name] });
 });
+
+it.each(['check.yml', 'matrix.yml'])(
+  '%s runs for a merge queue as well, which waits for a required check',
+  (name) => {
+    const { on, jobs } = parse(read(`docs/workflows/${name}`)) as Workflow & {
+      jobs: Record<string, { if?: string }>;
+    };
+    expect(on).toHaveProperty('merge_group');
+    const [first] = Object.values(jobs);
+    expect(first!.if).toMatch(/^github\.event_name != 'pull_request' \|\|/);
+  },
+);

@@ -12,7 +12,7 @@ export interface CheckRunTarget {
   repo: string;
   /** As the list of a pull request's checks shows it. */
   name: string;
-  /** The pull request's own commit, never the merge commit that a workflow runs on. */
+  /** The pull request's own commit, never the merge commit that a workflow runs on; or a merge group's. */
   headSha: string;
   conclusion: 'success' | 'failure' | 'neutral';
   /** Plain text. */

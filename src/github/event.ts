@@ -58,6 +58,16 @@ export interface OtherEvent extends EventBase {
   defaultBranch: boolean;
   /** The commit that a merge group would be merged onto; null for an event that has no base. */
   base: string | null;
+  /** Null for what is no merge group. */
+  mergeGroup: MergeGroup | null;
+}
+
+/** Pull requests that wait in a queue are tried together, each with those before it, on a branch that GitHub makes. */
+export interface MergeGroup {
+  /** The last in the group, which it adds to the others; null where the branch does not name it. */
+  pullRequest: number | null;
+  /** The branch that it is to get into, where that is not the default one. */
+  into: string | null;
 }
 
 /** A run of another workflow has ended. Its head may be a stranger's; this run has the default branch's code. */
@@ -145,9 +155,15 @@ const workflowRunSchema = z.object({
   }),
 });
 
+const mergeGroupSchema = z.object({
+  base_sha: sha,
+  base_ref: z.string().optional(),
+  head_ref: z.string().optional(),
+});
+
 const otherSchema = z.object({
   repository: repositorySchema.optional(),
-  merge_group: z.object({ base_sha: sha }).optional(),
+  merge_group: mergeGroupSchema.optional(),
 });
 
 /**
@@ -229,7 +245,23 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
   const defaultBranch =
     // A schedule runs on the default branch only, and its payload need not name it.
     name === 'schedule' || (repository !== undefined && ref === `refs/heads/${repository.default_branch}`);
-  return { ...base, kind: 'other', ref, defaultBranch, base: group?.base_sha ?? null };
+  const mergeGroup = group ? mergeGroupOf(group, repository?.default_branch) : null;
+  return { ...base, kind: 'other', ref, defaultBranch, base: group?.base_sha ?? null, mergeGroup };
+}
+
+/** By the names of its branches: `gh-readonly-queue/<branch>/pr-<number>-<commit>` is to get into `<branch>`. */
+function mergeGroupOf(
+  { base_ref, head_ref = '' }: z.infer<typeof mergeGroupSchema>,
+  defaultBranch: string | undefined,
+): MergeGroup {
+  const into = refName.safeParse(base_ref?.replace(/^refs\/heads\//, '')).data ?? null;
+  const named = /^(?:refs\/heads\/)?gh-readonly-queue\/(.+)\/pr-([1-9]\d{0,8})-[0-9a-f]{40,64}$/s.exec(
+    head_ref,
+  );
+  return {
+    pullRequest: named && named[1] === into ? Number(named[2]) : null,
+    into: defaultBranch === undefined || into === defaultBranch ? null : into,
+  };
 }
 
 function baseOf(variables: Environment): EventBase {

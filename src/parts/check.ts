@@ -1,7 +1,7 @@
 import { setFailed } from '@actions/core';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { publishOnBranch } from './branch-pages.ts';
-import { intoOf, pullRequestNumber, runCheck } from './run-check.ts';
+import { intoOf, mergeGroupOf, pullRequestNumber, runCheck } from './run-check.ts';
 import { readStep } from './step.ts';
 
 /** The whole check in one step: measures, judges and reports. */
@@ -18,6 +18,7 @@ export async function checkPart(): Promise<void> {
     ...step,
     repository,
     pullRequest: pullRequestNumber(event),
+    mergeGroup: mergeGroupOf(event),
     into: intoOf(event),
     changedFiles,
   };

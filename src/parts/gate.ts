@@ -49,7 +49,14 @@ export async function gatePart(): Promise<void> {
       runUrl: event.runUrl,
     },
   });
-  await publish(result, { ...step, repository, pullRequest: null, into: null, changedFiles: [] });
+  await publish(result, {
+    ...step,
+    repository,
+    pullRequest: null,
+    mergeGroup: null,
+    into: null,
+    changedFiles: [],
+  });
   if (inputs.attach) {
     if (tag === null) warning('Nothing was attached: this run is of no release.');
     else

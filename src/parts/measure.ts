@@ -30,6 +30,7 @@ export async function measurePart(): Promise<void> {
     ...step,
     repository: event.repository,
     pullRequest: null,
+    mergeGroup: null,
     into: null,
     changedFiles,
   });

@@ -12,7 +12,7 @@ import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { resultsInArtifacts } from '../results-in-artifacts.ts';
 import { resultsInDirectory } from '../results-in-directory.ts';
 import { publishOnBranch } from './branch-pages.ts';
-import { recordsBaselines } from './run-check.ts';
+import { intoOf, mergeGroupOf, recordsBaselines } from './run-check.ts';
 import { readStep, type Step } from './step.ts';
 
 /**
@@ -58,7 +58,8 @@ export async function reportPart(): Promise<void> {
     },
   });
   const changedFiles = changes?.changedFiles ?? [];
-  const to = { ...step, repository: event.repository, pullRequest, into, changedFiles };
+  const mergeGroup = mergeGroupOf(event);
+  const to = { ...step, repository: event.repository, pullRequest, mergeGroup, into, changedFiles };
   const result = await overridden(judged, to);
   await publish(result, to);
   await publishOnBranch(result, plan.config, step);
@@ -102,7 +103,7 @@ async function subjectOf({ event, inputs }: Step, octokit: Octokit): Promise<Sub
       changes,
       headCommit: event.headCommit,
       pullRequest: null,
-      into: null,
+      into: intoOf(event),
       record: recordsBaselines(event),
     };
   }

@@ -56,9 +56,13 @@ export async function runCheck(
 export const pullRequestNumber = (event: GithubEvent) =>
   event.kind === 'pull-request' ? event.number : null;
 
-/** The branch that a pull request is to get into, where that is not the default one. */
-export const intoOf = (event: GithubEvent) =>
-  event.kind === 'pull-request' && !event.intoDefault ? event.baseRef : null;
+/** The branch that a pull request or a merge group is to get into, where that is not the default one. */
+export function intoOf(event: GithubEvent): string | null {
+  if (event.kind === 'pull-request') return event.intoDefault ? null : event.baseRef;
+  return mergeGroupOf(event)?.into ?? null;
+}
+
+export const mergeGroupOf = (event: GithubEvent) => (event.kind === 'other' ? event.mergeGroup : null);
 
 /** Of other events the default branch is only where the workflow is taken from. */
 const recording = ['push', 'schedule', 'workflow_dispatch', 'repository_dispatch'];

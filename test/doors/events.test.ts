@@ -95,11 +95,13 @@ it.each([
   expect(requests).toEqual([]);
 });
 
-it('a merge group is compared with what it would be merged onto', async () => {
-  const { exitCode, verdict, requests } = await played(async ({ repository }) =>
-    other('merge_group', 'refs/heads/gh-readonly-queue/main/pr-5', {
-      merge_group: { base_sha: await repository.commitOf('main') },
-    }),
-  );
-  expect({ exitCode, verdict, requests }).toEqual({ exitCode: 0, verdict: 'skipped', requests: [] });
+it('a merge group is compared with what it would be merged onto, and gets a check run that can be required', async () => {
+  const { exitCode, verdict, recorded, requests } = await played(async ({ repository }) => {
+    const base = await repository.commitOf('main');
+    const head_ref = `refs/heads/gh-readonly-queue/main/pr-5-${base}`;
+    const merge_group = { base_sha: base, base_ref: 'refs/heads/main', head_ref };
+    return other('merge_group', head_ref, { action: 'checks_requested', merge_group });
+  });
+  expect({ exitCode, verdict, recorded }).toEqual({ exitCode: 0, verdict: 'skipped', recorded: false });
+  expect(requests).toEqual(['GET commits/SHA/check-runs', 'POST check-runs']);
 });

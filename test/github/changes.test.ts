@@ -43,7 +43,15 @@ function push(before: string | null, after: string): PushEvent {
 }
 
 function other(event: Pick<OtherEvent, 'name' | 'headCommit'> & Partial<OtherEvent>): OtherEvent {
-  return { ...common, kind: 'other', ref: 'refs/heads/main', defaultBranch: true, base: null, ...event };
+  return {
+    ...common,
+    kind: 'other',
+    ref: 'refs/heads/main',
+    defaultBranch: true,
+    base: null,
+    mergeGroup: null,
+    ...event,
+  };
 }
 
 /** A repository with two commits on main and two on a branch that left after the first. */

@@ -62,6 +62,7 @@ function repository() {
     headCommit: main,
     ref: 'refs/heads/main',
     defaultBranch: true,
+    mergeGroup: null,
     base: null,
   });
   return { directory, git, head, main, merge, pull, other };

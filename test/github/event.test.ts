@@ -121,7 +121,51 @@ describe('the event of a run', () => {
       base,
       defaultBranch: false,
     });
-    expect(await read('release', { repository: { default_branch: 'main' } })).toMatchObject({ base: null });
+    expect(await read('release', { repository: { default_branch: 'main' } })).toMatchObject({
+      base: null,
+      mergeGroup: null,
+    });
+  });
+
+  const queue = `refs/heads/gh-readonly-queue/main/pr-7-${base}`;
+  const groups: [where: string, names: object, expected: object][] = [
+    ['its branch names', { base_ref: 'refs/heads/main', head_ref: queue }, { pullRequest: 7, into: null }],
+    [
+      'is to get into another branch than the default one',
+      { base_ref: 'refs/heads/release/2', head_ref: `gh-readonly-queue/release/2/pr-12-${head}` },
+      { pullRequest: 12, into: 'release/2' },
+    ],
+    ['it does not say', {}, { pullRequest: null, into: null }],
+    [
+      'is of another branch',
+      { base_ref: 'refs/heads/side', head_ref: queue },
+      { pullRequest: null, into: 'side' },
+    ],
+    [
+      'names a branch that is none',
+      { base_ref: 'refs/heads/--upload-pack=x', head_ref: `gh-readonly-queue/--upload-pack=x/pr-7-${base}` },
+      { pullRequest: null, into: null },
+    ],
+    ...[
+      `gh-readonly-queue/main/pr-07-${base}`,
+      `gh-readonly-queue/main/pr-7`,
+      `gh-readonly-queue/main/pr-7-${base}/../pr-8`,
+      `gh-readonly-queue/main/pr-99999999999-${base}`,
+      `x/gh-readonly-queue/main/pr-7-${base}`,
+      `gh-readonly-queue/main/pr-7-${base}\n`,
+      'pr-7',
+    ].map((head_ref): [string, object, object] => [
+      `names it like ${JSON.stringify(head_ref)}`,
+      { base_ref: 'refs/heads/main', head_ref },
+      { pullRequest: null, into: null },
+    ]),
+  ];
+  it.each(groups)('knows the pull request of a merge group where %s', async (_, names, mergeGroup) => {
+    const payload = {
+      merge_group: { base_sha: base, head_sha: head, ...names },
+      repository: { default_branch: 'main' },
+    };
+    expect(await read('merge_group', payload, { GITHUB_REF: queue })).toMatchObject({ mergeGroup });
   });
 
   it('takes the API of another server', async () => {
