@@ -1,41 +1,22 @@
-import { posix } from 'node:path';
-import type { DatasetFormat, TaskConfig } from '../config/config.ts';
-import { taskKindDetails } from '../config/task-kinds.ts';
-import { isObject } from '../datasets/jsonl.ts';
-import { loadDataset } from '../datasets/load.ts';
-import { readRecords } from '../datasets/read-records.ts';
 import type { DataRecord } from '../datasets/records.ts';
 import { quoted } from '../datasets/shown.ts';
-import { UserError } from '../errors.ts';
 import { lfsPointerBeginning } from '../models/lfs.ts';
 import { type GuessedKind, guessKind, tellingWords } from './dataset-kind.ts';
+import { examined, pictureDirectories } from './examine-dataset.ts';
 import type { FoundDataset } from './findings.ts';
-import { absolute, byDirectory, type RepositoryFiles } from './repository-files.ts';
-
-/** Of items, as many as are evaluated in about a minute a round by a small model. */
-export const usualLimit = 200;
-/** A dataset that has not many more items than that is evaluated whole. */
-export const mostWhole = 400;
+import { nearness } from './nearness.ts';
+import { withoutOtherSplits } from './other-splits.ts';
+import { type Candidate, candidateAt } from './read-candidate.ts';
+import type { RepositoryFiles } from './repository-files.ts';
 
 const extension = /\.(jsonl|ndjson|json|csv|parquet)$/i;
 /** Files of models, packages and trackers, which are no data. */
 const noData =
   /(?:^|\/)(?:config|generation_config|preprocessor_config|processor_config|adapter_config|tokenizer[^/]*|special_tokens_map|added_tokens|vocab|package(?:-lock)?|tsconfig[^/]*|composer|trainer_state|emissions?|[^/]*\.index|[^/]*\.schema)\.(?:json|csv)$|(?:^|\/)(?:\.[^/]+|out)\//i;
-const picture = /\.(?:png|jpe?g|webp|gif|bmp|tiff?|avif)$/i;
 const maxCandidates = 500;
 const headBytes = 64 * 1024;
-/** What is larger is told from its beginning alone. */
-const maxWholeBytes = 32 * 1024 * 1024;
-const maxPictureDirectories = 8;
 const maxUnlike = 3;
 const maxColumns = 8;
-
-interface Candidate {
-  path: string;
-  records: DataRecord[];
-  format: DatasetFormat | null;
-  isWhole: boolean;
-}
 
 /**
  * Datasets that a task could be made of, each read by the program's own reader where it is not too large.
@@ -47,7 +28,7 @@ export async function findDatasets(
   wanted: ReadonlyMap<string, FoundDataset['kind'] | null> = new Map(),
 ): Promise<{ datasets: FoundDataset[]; notes: string[] }> {
   const notes: string[] = [];
-  const pictures = picturesIn(files);
+  const pictures = pictureDirectories(files);
   const paths =
     wanted.size > 0
       ? [...wanted.keys()]
@@ -86,7 +67,7 @@ export async function findDatasets(
     const others = paths.filter((path) => !datasets.some((dataset) => dataset.path === path));
     notes.push(...(await unlikeNotes(files, others)));
   }
-  return withoutRepetition(
+  return withoutOtherSplits(
     datasets.filter(({ path }) => !answers.has(path)),
     notes,
   );
@@ -147,208 +128,4 @@ async function answersTo(
     return path;
   }
   return null;
-}
-
-/** How many letters two paths begin with in common, and then how many of their words. */
-function nearness(a: string, b: string): number {
-  const [here, there] = [posix.dirname(a).split('/'), posix.dirname(b).split('/')];
-  const common = here.findIndex((part, index) => part !== there[index]);
-  const words = new Set(
-    posix
-      .basename(b)
-      .toLowerCase()
-      .split(/[\W_]+/),
-  );
-  const shared = posix
-    .basename(a)
-    .toLowerCase()
-    .split(/[\W_]+/)
-    .filter((word) => words.has(word)).length;
-  return 100 * (common < 0 ? here.length : common) + shared;
-}
-
-async function candidateAt(
-  files: RepositoryFiles,
-  path: string,
-  { head, annotations }: { head: string; annotations: string | null },
-): Promise<Candidate | null> {
-  const size = files.sizes.get(path) ?? 0;
-  try {
-    if (size <= maxWholeBytes) {
-      const { records, format } = await readRecords(taskOf(files, { path, annotations }));
-      return { path, records, format, isWhole: true };
-    }
-    return { path, records: recordsIn(head, path), format: null, isWhole: false };
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}
-
-/** The first row of a file of lines, from its beginning. */
-function recordsIn(head: string, path: string): DataRecord[] {
-  const [line = '', second = ''] = head.split(/\r?\n/, 2);
-  if (/\.csv$/i.test(path)) {
-    const names = line.split(',').map((name) => name.replaceAll('"', '').trim());
-    const value = Object.fromEntries(names.map((name, at) => [name, second.split(',')[at] ?? '']));
-    return [{ where: `${path}:2`, number: 1, value }];
-  }
-  try {
-    const value: unknown = JSON.parse(line);
-    return isObject(value) ? [{ where: `${path}:1`, number: 1, value }] : [];
-  } catch {
-    return [];
-  }
-}
-
-interface PictureDirectories {
-  directories: string[];
-}
-
-function picturesIn(files: RepositoryFiles): PictureDirectories {
-  const paths = [...files.sizes.keys()].filter((path) => picture.test(path));
-  return { directories: [...byDirectory(paths).keys()] };
-}
-
-/** A dataset with what it needs beside its file, proven by reading it as a check would. */
-async function examined(
-  files: RepositoryFiles,
-  { path, records, format, isWhole }: Candidate,
-  { kind, columns, doubt }: GuessedKind,
-  { annotations, pictures }: { annotations: string | null; pictures: PictureDirectories },
-): Promise<FoundDataset> {
-  const found: FoundDataset = {
-    path,
-    kind,
-    format: null,
-    annotations,
-    images: null,
-    databases: null,
-    columns,
-    metric: null,
-    rows: null,
-    doubt: doubt ?? doubtOfName(path),
-    problem: null,
-  };
-  if (!isWhole) {
-    found.doubt ??= 'it is too large to be read here; its kind was told from its first row';
-    return found;
-  }
-  if (kind === 'text-to-sql') {
-    const [first] = records;
-    const hasContext = Object.hasOwn(first?.value ?? {}, columns.sql_context ?? 'sql_context');
-    if (!hasContext) {
-      found.databases = databasesNear(files, path, first?.value.db_id);
-      if (found.databases === null)
-        found.problem =
-          'its rows have no schema (sql_context), and no SQLite databases <db_id>/<db_id>.sqlite lie in the repository: name their directory under `databases`';
-    }
-  }
-  if (found.problem !== null) return { ...found, rows: records.length };
-  const seesPictures = taskKindDetails[kind].required.includes('image');
-  const nearest = [...pictures.directories].sort(
-    (a, b) => nearness(`${b}/x`, path) - nearness(`${a}/x`, path),
-  );
-  const inDirectories = nearest.flatMap((directory) => ancestors(directory)).slice(0, maxPictureDirectories);
-  const tries = seesPictures ? [null, ...new Set(inDirectories)] : [null];
-  let problem: string | null = null;
-  for (const images of tries) {
-    try {
-      const { rows, size } = await loadDataset({
-        ...taskOf(files, { ...found, images }),
-        limit: records.length > mostWhole ? usualLimit : null,
-      });
-      const answers = rows.map((row) => (Array.isArray(row.answers) ? row.answers.length : 0));
-      const metric = kind === 'vqa' && Math.max(...answers) < 4 ? 'exact-match' : null;
-      return { ...found, images, metric, rows: size, format: format === 'vqav2' ? format : null };
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problem ??= quoted(error.message, 300);
-    }
-  }
-  return { ...found, rows: records.length, problem };
-}
-
-/** A directory and those around it, whose pictures may be named with a part of their path; the nearest first. */
-function ancestors(directory: string): string[] {
-  const above = posix.dirname(directory);
-  return above === '.' || above === directory ? [directory] : [directory, ...ancestors(above)];
-}
-
-function doubtOfName(path: string): string | null {
-  return /(?:^|[\W_])train(?:ing)?(?:[\W_]|$)/i.test(posix.basename(path))
-    ? 'its name says that models were trained on it; judge by data that they have not seen'
-    : null;
-}
-
-/** The directory that holds `<db_id>/<db_id>.sqlite`, the nearest to the questions. */
-function databasesNear(files: RepositoryFiles, path: string, id: unknown): string | null {
-  if (typeof id !== 'string' || !/^[\w.-]+$/.test(id)) return null;
-  const end = `/${id}/${id}.sqlite`;
-  const found = [...files.sizes.keys()]
-    .filter((file) => file.endsWith(end))
-    .map((file) => file.slice(0, -end.length));
-  return found.sort((a, b) => nearness(`${b}/x`, path) - nearness(`${a}/x`, path))[0] ?? null;
-}
-
-/** What the readers ask of a task, of one that is not configured yet. */
-function taskOf(
-  { root }: RepositoryFiles,
-  {
-    path,
-    annotations = null,
-    images = null,
-    kind = 'summarization',
-    columns = {},
-  }: Pick<FoundDataset, 'path'> & Partial<FoundDataset>,
-): TaskConfig {
-  return {
-    id: 'init',
-    kind,
-    dataset: absolute(root, path),
-    datasetPath: path,
-    format: null,
-    images: images === null ? null : { directory: absolute(root, images), path: images },
-    annotations: annotations === null ? null : { file: absolute(root, annotations), path: annotations },
-    databases: null,
-    filter: {},
-    metric: '',
-    metrics: [],
-    limit: null,
-    seed: 0,
-    columns,
-    prompt: null,
-  };
-}
-
-const splits = ['test', 'validation', 'valid', 'val', 'dev', 'eval', 'train'];
-
-/** Of the splits of one dataset the one that is held back the most; the others are named in the notes. */
-function withoutRepetition(
-  datasets: readonly FoundDataset[],
-  notes: string[],
-): { datasets: FoundDataset[]; notes: string[] } {
-  const splitOf = ({ path }: FoundDataset) =>
-    posix
-      .basename(path)
-      .toLowerCase()
-      .split(/[\W_]+/)
-      .find((word) => splits.includes(word)) ?? null;
-  const kept = datasets.filter((dataset) => {
-    const split = splitOf(dataset);
-    if (split === null) return true;
-    const rest = (path: string, word: string) => path.toLowerCase().replaceAll(word, '');
-    const better = datasets.find((other) => {
-      const its = splitOf(other);
-      if (other.problem !== null || other.kind !== dataset.kind || its === null) return false;
-      if (splits.indexOf(its) >= splits.indexOf(split)) return false;
-      // `train_spider.json` lies beside `dev.json`.
-      const isBeside = split === 'train' && posix.dirname(other.path) === posix.dirname(dataset.path);
-      return isBeside || rest(other.path, its) === rest(dataset.path, split);
-    });
-    if (better)
-      notes.push(`${quoted(dataset.path)} was left out, as ${quoted(better.path)} is its other split.`);
-    return better === undefined;
-  });
-  return { datasets: kept, notes };
 }

@@ -10,10 +10,16 @@ export async function git(directory: string, ...args: string[]): Promise<string 
   }
 }
 
-/** The branch that is merged into: the remote's default, else the one that is checked out. */
+/** The branch that is merged into: the remote's default, else one that is called so, else the one that is checked out. */
 export async function defaultBranch(root: string): Promise<string> {
   const remote = await git(root, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
-  const here = await git(root, 'symbolic-ref', '--short', 'HEAD');
-  const named = (remote?.replace(/^origin\//, '') || here) ?? 'main';
+  const usual = ['main', 'master'].map(async (name) => {
+    const refs = [`refs/remotes/origin/${name}`, `refs/heads/${name}`];
+    const found = await Promise.all(refs.map((ref) => git(root, 'show-ref', '--verify', ref)));
+    return found.some((ref) => ref !== null) ? name : null;
+  });
+  const here = async () => git(root, 'symbolic-ref', '--short', 'HEAD');
+  const called = (await Promise.all(usual)).find((name) => name !== null);
+  const named = remote?.replace(/^origin\//, '') || called || (await here()) || 'main';
   return /^[\w./-]{1,200}$/.test(named) ? named : 'main';
 }

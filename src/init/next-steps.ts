@@ -26,12 +26,13 @@ export function nextSteps(options: NextStepsOptions): string[] {
   const nearby = relative(directory, options.program);
   const program = `node ${nearby.startsWith('..') ? options.program : nearby}`;
   const isUnfetched = proposal.models.some(({ isLive, isUnfetched: its }) => isLive && its);
+  const isForeign = proposal.models.some(({ isLive, needs }) => isLive && needs !== null);
   const added = files
     .filter(({ isWritten }) => isWritten)
     .map(({ path }) => relative(directory, absolute(root, path)));
   return [
     ...(isUnfetched ? ['git lfs pull   # models here are pointers'] : []),
-    `${program} check --all   # try it here`,
+    `${program} check --all   # try it here${isForeign ? ', once there is what the models need' : ''}`,
     ...(machine !== null && !machine.decides && !settings.acceptEstimates
       ? [`${program} doctor   # no counter that may decide can be read here: what would mend that`]
       : []),

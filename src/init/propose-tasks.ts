@@ -1,8 +1,8 @@
 import { taskKindDetails } from '../config/task-kinds.ts';
-import { mostWhole, usualLimit } from './find-datasets.ts';
 import type { Findings } from './findings.ts';
 import { idFrom, taskName, unique } from './names.ts';
 import type { Choices, ProposedTask } from './proposal.ts';
+import { mostWhole, usualLimit } from './sample-size.ts';
 
 /** A task for each dataset, and for each task of a harness; those that are not sure wait for a choice. */
 export function proposedTasks({ datasets, harnessTasks }: Findings, choices: Choices): ProposedTask[] {

@@ -3,6 +3,7 @@ import { lstat, open, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { isObject } from '../datasets/jsonl.ts';
+import { quoted } from '../datasets/shown.ts';
 import { UserError } from '../errors.ts';
 
 const run = promisify(execFile);
@@ -117,11 +118,15 @@ async function listedPaths(root: string): Promise<string[]> {
       cwd: root,
       maxBuffer: 256 * 1024 * 1024,
       timeout: 60_000,
+      env: { ...process.env, LC_ALL: 'C' },
     });
     return stdout.split('\0');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code, stderr = '' } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === 'ENOENT') throw new UserError('git was not found; install it, then try again.');
+    // It also refuses repositories that belong to somebody else.
+    if (!/not a git repository/i.test(stderr))
+      throw new UserError(`git cannot list the files here: ${quoted(stderr.trim() || String(error), 500)}`);
     throw new UserError(
       'Here is no git repository, and a check compares commits. Go to the root of yours, or run `git init` first.',
     );

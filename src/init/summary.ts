@@ -17,7 +17,8 @@ export function foundLines({ models, datasets, harnessTasks, servers, machine, n
     }),
   ];
   const data = datasets.map(
-    ({ path, kind, rows }) => `  dataset  ${quoted(path)} (${kind}${rows === null ? '' : `, ${rows} items`})`,
+    ({ path, kind, rows }) =>
+      `  dataset  ${quoted(path)} (${kind}${rows === null ? '' : `, ${rows} ${rows === 1 ? 'item' : 'items'}`})`,
   );
   const tasks = harnessTasks.map(
     ({ path, name }) => `  task     ${name} of lm-evaluation-harness (${quoted(path)})`,

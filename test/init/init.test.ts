@@ -27,6 +27,7 @@ describe('a repository with one ONNX model and its data', () => {
       { 'models/sql': 'models/sql-base' },
     );
     await place.git('switch', '--quiet', '--orphan', 'trunk');
+    await place.git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--allow-empty', '-qm', 'begin');
     await place.init({ runner: 'self-hosted,energy' });
     const text = await place.read(workflow);
     const parsed = parseWorkflow({ name: 'cegi.yml', content: text }, new NoOperationTraceWriter());
@@ -46,6 +47,14 @@ describe('a repository with one ONNX model and its data', () => {
     const documented = parse(await readFile('docs/workflows/check.yml', 'utf8'));
     expect(parse(text).permissions).toEqual(documented.permissions);
     expect(parse(text).jobs.cegi.steps).toEqual(documented.jobs.cegi.steps);
+  });
+
+  it('stores baselines of the main branch, also when written on another', async () => {
+    const place = await repository(sqlData, { 'models/sql': 'models/sql-base' });
+    await place.git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--allow-empty', '-qm', 'begin');
+    await place.git('switch', '--quiet', '--create', 'add-carbon-check');
+    await place.init();
+    expect(parse(await place.read(workflow)).on.push.branches).toEqual(['main']);
   });
 
   it('prints and writes nothing where it only shall show', async () => {
@@ -343,6 +352,15 @@ describe('datasets', () => {
         metric: 'execution-accuracy',
       },
     });
+  });
+
+  it('whose databases are not all there are left out, with the row', async () => {
+    const rows = ['dogs', 'cats'].map((id) => ({ db_id: id, question: 'How many?', query: 'SELECT 1' }));
+    const { said } = await tasksOf({
+      'spider/dev.json': JSON.stringify(rows),
+      'spider/database/dogs/dogs.sqlite': 'x',
+    });
+    expect(said).toMatch(/spider\/dev\.json, row 2: there is no database cats in spider\/database/);
   });
 
   it('whose columns only look like those of a task are taken when they are named, or all guesses are', async () => {
