@@ -14,16 +14,23 @@ const mostPeople = 20;
  *
  * @param commit null for the pull request's head
  * @param days for which an override lasts that names no end
+ * @param notAfter what was given later is not looked at; null for all
  */
 export async function findOverride(
   octokit: Octokit,
   place: PullRequestPlace,
-  { commit, days, now }: { commit: string | null; days: number; now: Date },
+  {
+    commit,
+    days,
+    now,
+    notAfter = null,
+  }: { commit: string | null; days: number; now: Date; notAfter?: Date | null },
   { limitMs = 60_000, retryUnitMs = octokit.endurance.retryUnitMs } = {},
 ): Promise<{ override: Override | null; warnings: string[] }> {
   const read = async (signal: AbortSignal) => {
     const remarks = await remarksOn(octokit, place, concernsOverride, signal);
-    const made = claimsIn(remarks, { days, now });
+    const inTime = remarks.filter(({ at }) => notAfter === null || new Date(at) <= notAfter);
+    const made = claimsIn(inTime, { days, now });
     if (made.claims.length === 0) return { override: null, warnings: made.warnings };
     const head = await headOf(octokit, place, signal);
     const pushes = made.claims.some(needsPushes) ? await pushesOf(octokit, head, signal) : null;

@@ -13,6 +13,7 @@ The check keeps here what models were measured to need, run after run. It writes
 | \`commits/<xx>/<commit>.json\` | the files of a commit's runs |
 | \`index/manifest.json\` | the files that list all runs in short, the oldest first |
 | \`calibrations/<hardware>.json\` | what a machine measures where nothing changes |
+| \`overrides/<pull request>.json\` | who let a pull request pass that is merged, and why |
 
 Deleting a file of \`baselines/\` makes the check forget that baseline; the next run on the default branch stores another.
 `;
@@ -47,6 +48,8 @@ export function commitFile(commit: string | null): string | null {
 export function calibrationFile(fingerprint: string): string {
   return `calibrations/${plain(fingerprint)}.json`;
 }
+
+export const overrideFile = (pullRequest: number) => `overrides/${pullRequest}.json`;
 
 export function keyOf(key: BaselineKey): string {
   return hashOf(key).slice(0, keyCharacters);

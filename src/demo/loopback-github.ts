@@ -32,7 +32,6 @@ export interface LoopbackGithub {
   permissions: Map<string, string>;
   /** By `base...head`. */
   comparisons: Map<string, LoopbackComparison>;
-  /** Those that are open. */
   pulls: LoopbackPull[];
   /** Of branches here and elsewhere. */
   pushes: LoopbackPush[];

@@ -49,6 +49,8 @@ export interface PushEvent extends EventBase {
   /** The branch's commit before the push; null where the push made the branch. */
   before: string | null;
   after: string;
+  /** Those that came into the branch, `after` first, as far as the event has them. */
+  commits: string[];
 }
 
 export interface OtherEvent extends EventBase {
@@ -135,6 +137,8 @@ const pushSchema = z.object({
   ref: z.string(),
   before: sha,
   after: sha,
+  /** The oldest first. */
+  commits: z.array(z.object({ id: sha })).default([]),
   repository: repositorySchema,
 });
 
@@ -218,6 +222,7 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       defaultBranch: branch === push.repository.default_branch,
       before: /^0+$/.test(push.before) ? null : push.before,
       after: push.after,
+      commits: [...new Set([push.after, ...push.commits.map(({ id }) => id).reverse()])],
     };
   }
   if (name === 'workflow_run') {

@@ -1,6 +1,7 @@
 import { setFailed } from '@actions/core';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { publishOnBranch } from './branch-pages.ts';
+import { keepOverrides } from './keep-overrides.ts';
 import { intoOf, mergeGroupOf, pullRequestNumber, runCheck } from './run-check.ts';
 import { readStep } from './step.ts';
 
@@ -24,7 +25,10 @@ export async function checkPart(): Promise<void> {
   };
   const result = await overridden(judged, to);
   await publish(result, to);
-  if (config) await publishOnBranch(result, config, step);
+  if (config) {
+    await publishOnBranch(result, config, step);
+    await keepOverrides(result, config, step);
+  }
   // The report is out; only now may the step fail.
   const failure = failureOfStep(result, inputs);
   if (failure !== null && (result.error !== null || !result.recorded)) setFailed(failure);

@@ -12,6 +12,7 @@ import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { resultsInArtifacts } from '../results-in-artifacts.ts';
 import { resultsInDirectory } from '../results-in-directory.ts';
 import { publishOnBranch } from './branch-pages.ts';
+import { keepOverrides } from './keep-overrides.ts';
 import { intoOf, mergeGroupOf, recordsBaselines } from './run-check.ts';
 import { readStep, type Step } from './step.ts';
 
@@ -63,6 +64,7 @@ export async function reportPart(): Promise<void> {
   const result = await overridden(judged, to);
   await publish(result, to);
   await publishOnBranch(result, plan.config, step);
+  await keepOverrides(result, plan.config, step);
   const failure = failureOfStep(result, inputs);
   // What is merged is the baseline, whatever became worse by it.
   if (failure !== null && (result.error !== null || !record)) setFailed(failure);

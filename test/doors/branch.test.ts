@@ -65,6 +65,42 @@ it('a push is recorded on the branch, with badges and a page; releases are held 
   expect(held.exitCode).toBe(1);
 });
 
+it('a push keeps who overrode what it merged', async () => {
+  const scene = await setScene(branchStore);
+  const { github, repository, run } = scene;
+  const headSha = 'c'.repeat(40);
+  const [by, at] = [await repository.commitOf('main'), '2026-01-03T00:00:00Z'];
+  const base = { branch: 'main', sha: 'b'.repeat(40) };
+  github.pulls.push({
+    number: 5,
+    from: 'octo/models',
+    branch: 'change',
+    headSha,
+    base,
+    merged: { by: [by], at },
+  });
+  github.pushes.push({
+    repository: 'octo/models',
+    branch: 'change',
+    commit: headSha,
+    at: '2026-01-01T00:00:00Z',
+  });
+  github.labellings.push({
+    issue: 5,
+    label: 'cegi-override: known',
+    login: 'mona',
+    at: '2026-01-02T00:00:00Z',
+  });
+  github.permissions.set('mona', 'write');
+  const { exitCode, log } = await run({ name: 'push', before: null }, asRun(1));
+  expect(exitCode, log).toBe(0);
+  expect(JSON.parse(filesOf(scene).get('overrides/5.json')!)).toMatchObject({
+    pullRequest: 5,
+    commit: headSha,
+    override: { by: 'mona', reason: 'known', source: 'label' },
+  });
+});
+
 it('a gate without the branch says what it needs', async () => {
   const scene = await setScene();
   const { log, exitCode } = await release(scene, 'v1.0.0', 1, [await scene.repository.commitOf('main')]);

@@ -39,7 +39,7 @@ function pullRequest(headSha: string, baseSha: string, changes: Partial<PullRequ
 
 function push(before: string | null, after: string): PushEvent {
   const branch = { branch: 'main', defaultBranch: true, before, after };
-  return { ...common, kind: 'push', name: 'push', headCommit: after, ...branch };
+  return { ...common, kind: 'push', name: 'push', headCommit: after, commits: [after], ...branch };
 }
 
 function other(event: Pick<OtherEvent, 'name' | 'headCommit'> & Partial<OtherEvent>): OtherEvent {

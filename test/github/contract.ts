@@ -90,6 +90,7 @@ const told = new Set([
   'repos/get-commit',
   'repos/get-release-by-tag',
   'repos/list-commits',
+  'repos/list-pull-requests-associated-with-commit',
   'repos/list-releases',
   'repos/upload-release-asset',
 ]);

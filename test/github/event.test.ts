@@ -89,6 +89,14 @@ describe('the event of a run', () => {
     });
   });
 
+  it('knows the commits of a push, the newest first', async () => {
+    const ref = { GITHUB_REF: 'refs/heads/main' };
+    expect(await read('push', push, ref)).toMatchObject({ commits: [head] });
+    const several = { ...push, commits: [{ id: base, message: 'x' }, { id: head }] };
+    expect(await read('push', several, ref)).toMatchObject({ commits: [head, base] });
+    await expect(read('push', { ...push, commits: [{ id: '../x' }] }, ref)).rejects.toThrow(/commits\.0\.id/);
+  });
+
   it('has no commit before a push that made the branch', async () => {
     const first = { ...push, before: '0'.repeat(40) };
     expect(await read('push', first, { GITHUB_REF: 'refs/heads/main' })).toMatchObject({ before: null });

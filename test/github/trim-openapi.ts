@@ -37,6 +37,7 @@ const used = [
   'repos/get-release-by-tag',
   'repos/list-activities',
   'repos/list-commits',
+  'repos/list-pull-requests-associated-with-commit',
   'repos/list-releases',
   'repos/upload-release-asset',
 ];

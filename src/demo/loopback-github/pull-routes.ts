@@ -1,6 +1,6 @@
 import { type Answer, json, notFound, type RecordedRequest, type Route } from './answer.ts';
 
-/** An open pull request. */
+/** A pull request, open unless it is merged. */
 export interface LoopbackPull {
   number: number;
   /** Its head's repository, `owner/name`; null once that is gone. */
@@ -8,6 +8,8 @@ export interface LoopbackPull {
   branch: string;
   headSha: string;
   base: { branch: string; sha: string };
+  /** By which commits of the base, the last of which is that of the merge. */
+  merged?: { by: readonly string[]; at: string };
 }
 
 /** A branch of any repository was moved. */
@@ -57,10 +59,15 @@ export function pullRoutes(pulls: readonly LoopbackPull[], { root }: { root: str
       answer(_, { query }) {
         const [owner, branch] = (query.head ?? '').split(':');
         const found = pulls.filter(
-          (pull) => pull.branch === branch && (pull.from ?? '').split('/')[0] === owner,
+          (pull) => !pull.merged && pull.branch === branch && (pull.from ?? '').split('/')[0] === owner,
         );
         return json(200, found.map(shown));
       },
+    },
+    {
+      method: 'GET',
+      path: /^commits\/([0-9a-f]+)\/pulls$/,
+      answer: (commit) => json(200, pulls.filter(({ merged }) => merged?.by.includes(commit)).map(shown)),
     },
     {
       method: 'GET',
@@ -72,10 +79,11 @@ export function pullRoutes(pulls: readonly LoopbackPull[], { root }: { root: str
     },
   ];
 
-  function shown({ number, from, branch, headSha, base }: LoopbackPull) {
+  function shown({ number, from, branch, headSha, base, merged }: LoopbackPull) {
     return {
       number,
-      state: 'open',
+      state: merged ? 'closed' : 'open',
+      merged_at: merged?.at ?? null,
       url: `${root}/pulls/${number}`,
       head: { ref: branch, sha: headSha, repo: from === null ? null : { full_name: from } },
       base: { ref: base.branch, sha: base.sha },
