@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { cancellation } from './cancellation.ts';
 import { UserError } from './errors.ts';
@@ -21,6 +21,13 @@ const collect = (value: string, before: string[]) => [...before, value];
 const program = new Command('cegi')
   .description('Measures the energy of models, computes CEGI against a baseline, and says what regressed.')
   .version(packageJson.version)
+  .configureHelp({
+    optionDescription: (option) =>
+      // That nothing is named, or a flag not given, goes without saying.
+      ['false', '[]'].includes(JSON.stringify(option.defaultValue))
+        ? option.description
+        : new Help().optionDescription(option),
+  })
   .showHelpAfterError('(--help shows what there is)')
   .exitOverride();
 

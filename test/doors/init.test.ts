@@ -30,7 +30,7 @@ function cegi({ root }: Pick<Place, 'root'>, ...args: string[]) {
 
 describe('from init to a check', () => {
   it('runs to its end on what was written, and finds nothing changed once that is recorded', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const rows = (await readFile('fixtures/data/text-to-sql/test.jsonl', 'utf8')).split('\n').slice(0, 10);
     const place = await repository(
