@@ -26,14 +26,15 @@ describe('compaction', () => {
       { now, warn: (text) => warnings.push(text) },
     );
 
-  it('drops old runs, and keeps young ones, the newest of each key, and the whole index', async () => {
+  it('drops old runs, and keeps young ones, the newest of each key, the whole index, and overrides', async () => {
     const { github, store } = await open();
     plantHistory(github, 1000);
+    github.git.commitFiles(branch, { 'overrides/7.json': '{}\n' });
     const before = filesOf(github);
     expect(await retain(github, 3, 0)).toEqual({ kept: 30, dropped: 970 });
     const after = filesOf(github);
     for (const path of before.keys()) {
-      if (/^(index|baselines|README)/.test(path)) expect(after.get(path)).toBe(before.get(path));
+      if (/^(index|baselines|overrides|README)/.test(path)) expect(after.get(path)).toBe(before.get(path));
     }
     const left = runFilesOf(github).map((path) => Number(/run-(\d+)/.exec(path)![1]));
     expect(left.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => 970 + i));
