@@ -44,12 +44,18 @@ export async function apiChanges(
     () => `So what changed could not be found out: ${why}. ${advice}`,
   );
   if (!found) return { changes: null, reason: `the commit before, ${span.base.sha}, is gone` };
-  const { baseCommit } = found.comparison;
+  const { baseCommit, isMergeBase } = found.comparison;
+  const { changedFiles, incomplete } = found.list;
   return {
     changes: {
       baseCommit,
       ...found.list,
-      fileAtBase: (path) => fileAt(octokit, at, baseCommit, path),
+      async fileAtBase(path) {
+        const text = await fileAt(octokit, at, baseCommit, path);
+        const isUntouched = isMergeBase && incomplete === null && !changedFiles.includes(path);
+        // What a change leaves alone is at its base as it is at its head, whatever GitHub says.
+        return text === null && isUntouched ? fileAt(octokit, at, span.head, path) : text;
+      },
       async checkOutBase() {
         throw new UserError(`the clone does not reach the base (${why}); check out with fetch-depth: 0`);
       },
@@ -64,6 +70,8 @@ interface Location {
 
 interface Comparison {
   baseCommit: string;
+  /** It is where head and base part, so that the files are all that differs from it. */
+  isMergeBase: boolean;
   files: File[];
   /** The head does not descend from the base, so that the list starts at their merge base instead. */
   diverged: boolean;
@@ -88,8 +96,10 @@ async function compare(
     );
     if (!found) continue;
     const { merge_base_commit: mergeBase, base_commit: tip, files = [] } = found.data;
+    const baseCommit = span.from === 'base' ? span.base.sha : mergeBase.sha;
     return {
-      baseCommit: span.from === 'base' ? span.base.sha : mergeBase.sha,
+      baseCommit,
+      isMergeBase: baseCommit === mergeBase.sha,
       files,
       diverged: mergeBase.sha !== tip.sha,
     };

@@ -9,6 +9,7 @@ export interface Limits {
   retryUnitMs: number;
 }
 
+/** Attempts that GitHub may fail to answer; most calls were repeated by the client already. */
 const mostAttempts = 3;
 
 /**
@@ -25,15 +26,16 @@ export async function attempts<T>(
   const end = performance.now() + limitMs;
   const limit = deadline(limitMs);
   try {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1, unanswered = 0; ; attempt++) {
       const outcome = await work(limit.signal).then(
         (done) => ({ done }),
         (error) => ({ failure: failureOf(error) }),
       );
       if ('done' in outcome) return outcome;
       const { kind } = outcome.failure;
-      const waitMs = limitedMs(outcome.failure) ?? attempt ** 2 * retryUnitMs;
-      const mayPass = (kind === 'unavailable' || kind === 'rate-limited') && attempt < mostAttempts;
+      const waitMs = Math.max(attempt ** 2 * retryUnitMs, limitedMs(outcome.failure) ?? 0);
+      if (kind === 'unavailable') unanswered++;
+      const mayPass = kind === 'rate-limited' || (kind === 'unavailable' && unanswered < mostAttempts);
       if (!mayPass || limit.signal.aborted || !endurance.bears(waitMs, end)) return outcome;
       await endurance.wait(waitMs).catch(() => {});
     }

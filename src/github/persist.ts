@@ -48,7 +48,7 @@ export async function persist<T>(
       if (failure?.kind === 'unavailable') unanswered++;
       // Random, so that writers that met once do not meet again.
       const backOffMs = Math.random() * retryUnitMs * 2 ** Math.min(attempt, mostDoublings);
-      const waitMs = (failure && limitedMs(failure)) ?? backOffMs;
+      const waitMs = Math.max(backOffMs, (failure && limitedMs(failure)) ?? 0);
       const mayPass = !failure || failure.kind === 'rate-limited' || failure.kind === 'unavailable';
       if (!mayPass || unanswered >= mostUnanswered || !endurance.bears(waitMs, end)) {
         if (failure) throw new UserError(`${failure.reason} ${adviceFor(failure)}`.trim());
