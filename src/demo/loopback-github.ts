@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { activity, type LoopbackPush } from './loopback-github/activity.ts';
 import {
   type Answer,
   notFound,
@@ -17,7 +18,7 @@ import { type GitLimits, githubLimits, gitRoutes } from './loopback-github/git-r
 import { graphql } from './loopback-github/graphql.ts';
 import { addComment, issueRoutes, type LoopbackComment } from './loopback-github/issue-routes.ts';
 import { type LoopbackLabelling, peopleRoutes } from './loopback-github/people-routes.ts';
-import { activity, type LoopbackPull, type LoopbackPush, pullRoutes } from './loopback-github/pull-routes.ts';
+import { type LoopbackPull, pullRoutes } from './loopback-github/pull-routes.ts';
 import { type LoopbackRelease, releaseRoutes } from './loopback-github/release-routes.ts';
 
 /** The part of GitHub's REST and GraphQL API that the check uses, on this machine and in memory. */

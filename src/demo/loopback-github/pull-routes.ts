@@ -1,4 +1,4 @@
-import { type Answer, json, notFound, type RecordedRequest, type Route } from './answer.ts';
+import { json, notFound, type Route } from './answer.ts';
 
 /** A pull request, open unless it is merged. */
 export interface LoopbackPull {
@@ -12,45 +12,7 @@ export interface LoopbackPull {
   merged?: { by: readonly string[]; at: string };
 }
 
-/** A branch of any repository was moved. */
-export interface LoopbackPush {
-  /** `owner/name`. */
-  repository: string;
-  branch: string;
-  before?: string;
-  commit: string;
-  at: string;
-}
-
-/** What happened to branches, the newest first: also of repositories other than the one that is served; null for another path. */
-export function activity(
-  pushes: readonly LoopbackPush[],
-  { method, path, query }: RecordedRequest,
-): Answer | null {
-  const repository = /^\/repos\/([^/]+\/[^/]+)\/activity$/.exec(path)?.[1];
-  if (method !== 'GET' || repository === undefined) return null;
-  const there = pushes.filter((push) => push.repository === repository);
-  if (there.length === 0) return notFound;
-  const of = there
-    .filter(({ branch }) => query.ref === undefined || query.ref === `refs/heads/${branch}`)
-    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-    .slice(0, Number(query.per_page ?? 30));
-  return json(
-    200,
-    of.map(({ branch, before = '0'.repeat(40), commit, at }, id) => ({
-      id,
-      node_id: `PSH_${id}`,
-      before,
-      after: commit,
-      ref: `refs/heads/${branch}`,
-      timestamp: at,
-      activity_type: 'push',
-      actor: null,
-    })),
-  );
-}
-
-/** Open pull requests, by their head or their number. */
+/** Pull requests: those that are open by their head, all by their number, and those that are merged by their commits. */
 export function pullRoutes(pulls: readonly LoopbackPull[], { root }: { root: string }): Route[] {
   return [
     {
