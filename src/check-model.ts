@@ -1,6 +1,6 @@
 import type { BaseSide, NotAtHand } from './base-side.ts';
 import { nextBaseline } from './baseline/next-baseline.ts';
-import type { BaselineKey, BaselineStore } from './baseline/store.ts';
+import type { BaselineKey, BaselineStore, ToKeep } from './baseline/store.ts';
 import { judgingScore } from './cegi/figures.ts';
 import type { CompareConfig, ModelConfig } from './config/config.ts';
 import { measure } from './measure.ts';
@@ -32,8 +32,8 @@ export interface ModelCheck {
   baseCommit: string | null;
   /** Whether the measurement becomes the baseline of later checks. */
   record: boolean;
-  /** Whether it is this check that stores it. */
-  keeps: boolean;
+  /** Takes what this check is to store. */
+  keep(record: ToKeep): Promise<void>;
   /** What this check has measured already, by model; a reference that is measured here is added. */
   measured: Map<string, Measurement>;
   onRound(soFar: ModelResult): Promise<void>;
@@ -214,16 +214,17 @@ function calibrationOf({ store, workbench }: ModelCheck): Promise<Calibration | 
 
 /** Makes a whole measurement the baseline of later checks, where this run is to. */
 async function keep(
-  { model, prepared, context: { record, keeps, store, workbench, policy } }: OneCheck,
+  { model, prepared, context: { record, store, workbench, policy, ...context } }: OneCheck,
   result: ModelResult,
   previous: Baseline | null,
 ): Promise<void> {
   const head = result.measurement;
-  if (!record || !keeps || head?.status !== 'complete') return;
+  if (!record || head?.status !== 'complete') return;
   const key = baselineKey(model, prepared, workbench);
   const { intensityGPerKWh, source, pue } = policy;
   const before = previous ?? (await store.find(key));
-  await store.save(key, nextBaseline(head, { intensityGPerKWh, source, pue }, before), result);
+  const baseline = nextBaseline(head, { intensityGPerKWh, source, pue }, before);
+  await context.keep({ key, baseline, result });
 }
 /** Where the baseline of a model is kept. */
 export function baselineKey(model: ModelConfig, prepared: PreparedTask, workbench: Workbench): BaselineKey {

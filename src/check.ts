@@ -1,11 +1,12 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { baseSide } from './base-side.ts';
-import type { BaselineStore } from './baseline/store.ts';
+import type { BaselineStore, ToKeep } from './baseline/store.ts';
 import { type Intensity, resolveIntensity } from './carbon/intensity.ts';
 import { baselineKey, checkModel } from './check-model.ts';
 import type { Config, ModelConfig } from './config/config.ts';
 import { checkFiles } from './config/load.ts';
 import { UserError } from './errors.ts';
+import { recordKeeper } from './keep-records.ts';
 import type { Measurement, Shard } from './measurement/measurement.ts';
 import { type CheckResult, type ModelResult, resultSchemaVersion } from './measurement/result.ts';
 import type { ChangedModel } from './models/changed.ts';
@@ -44,9 +45,11 @@ export async function check(options: CheckOptions): Promise<CheckResult> {
   const result = unfinishedResult(plan, intensity, options);
   // A change that touches no model waits for no counter and no runtime.
   if (plan.changed.length > 0 || options.record) {
-    result.models = await evaluate(plan, intensity, options, (models) =>
-      options.onResult({ ...result, models }),
+    const { models, areKept } = await evaluate(plan, intensity, options, (soFar) =>
+      options.onResult({ ...result, models: soFar }),
     );
+    result.models = models;
+    result.recorded &&= areKept;
   }
   result.verdict = worst(result.models.map((model) => model.verdict));
   result.error = options.signal.aborted ? 'the check was cancelled' : whatWentWrong(result.models);
@@ -89,7 +92,7 @@ async function evaluate(
   intensity: Intensity,
   options: CheckOptions,
   onModels: (soFar: ModelResult[]) => Promise<void>,
-): Promise<ModelResult[]> {
+): Promise<{ models: ModelResult[]; areKept: boolean }> {
   const { config } = plan;
   const { progress, signal, record, shard } = options;
   const store = options.openStore(config);
@@ -109,6 +112,7 @@ async function evaluate(
     };
     const measured = new Map<string, Measurement>();
     const models: ModelResult[] = [];
+    const keeper = recordKeeper(store, wanted.length);
     for (const { id, reasons } of wanted) {
       if (signal.aborted) break;
       progress.line(`${id}: ${reasons.join('; ')}`);
@@ -124,7 +128,9 @@ async function evaluate(
         // What is recorded follows the newest, so that no run between is forgotten.
         baseCommit: record ? null : (options.changes?.baseCommit ?? null),
         record,
-        keeps: options.keeps,
+        keep: async (record: ToKeep) => {
+          if (options.keeps) await keeper.keep(record);
+        },
         measured,
       };
       const checked = await checkModel(model, reasons, {
@@ -138,7 +144,7 @@ async function evaluate(
       });
       models.push(checked);
     }
-    return models;
+    return { models, areKept: await keeper.finish() };
   } finally {
     await workbench.close();
   }

@@ -1,6 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { nextBaseline } from './baseline/next-baseline.ts';
-import type { BaselineKey, BaselineStore } from './baseline/store.ts';
+import type { BaselineKey, BaselineStore, ToKeep } from './baseline/store.ts';
 import { resolveIntensity } from './carbon/intensity.ts';
 import { bootstrap } from './check-model.ts';
 import type { Collected } from './collect-results.ts';
@@ -37,6 +37,7 @@ export async function judgeResults(
   const intensity = resolveIntensity(config.carbon.intensity);
   const models: ModelResult[] = [];
   const problems: string[] = [...unread];
+  const toKeep: ToKeep[] = [];
   for (const { id, reasons } of plan.changed) {
     const model = modelOf(config, id);
     const given = wholeResult(measured.get(id) ?? [], expectedOf(model, config));
@@ -71,7 +72,7 @@ export async function judgeResults(
         source: intensity.source,
         pue: policy.pue,
       };
-      await store.save(key, nextBaseline(measurement, carbon, stored), result);
+      toKeep.push({ key, baseline: nextBaseline(measurement, carbon, stored), result });
     }
     if (judged.measurement?.status === 'partial') problems.push(`${id}: ${judged.measurement.error}`);
   }
@@ -93,7 +94,7 @@ export async function judgeResults(
     policy: plan.policy,
     override: null,
     models,
-    recorded: record,
+    recorded: record && (await store.save(toKeep)),
     verdict: worst(models.map((model) => model.verdict)),
     status: problems.length > 0 ? 'partial' : 'complete',
     error: problems.length > 0 ? [...new Set(problems)].join('\n') : null,

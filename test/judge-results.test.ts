@@ -56,7 +56,10 @@ const store: BaselineStore = {
     datasetDigest === measured(1).task.datasetDigest
       ? stored
       : null,
-  save: async ({ model: id }) => void saved.push(id),
+  async save(records) {
+    saved.push(...records.map(({ key }) => key.model));
+    return true;
+  },
   findCalibration: async () => null,
   saveCalibration: async () => true,
   explainMissing: async () => 'What is stored was measured with other hardware.',

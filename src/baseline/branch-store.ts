@@ -15,10 +15,10 @@ import {
 } from './branch-layout.ts';
 import { commitRuns, withRun } from './commit-runs.ts';
 import type { GitData, Tip } from './git-data.ts';
-import { mergeBaselines } from './merge-baselines.ts';
+import { newestOf } from './merge-baselines.ts';
 import { baselineIn, calibrationIn, type Stored } from './record.ts';
 import { emptyManifest, indexWith, newestRuns } from './run-index.ts';
-import type { BaselineKey, BaselineStore } from './store.ts';
+import type { BaselineKey, BaselineStore, ToKeep } from './store.ts';
 
 export interface BranchStoreOptions {
   git: GitData;
@@ -34,10 +34,13 @@ export interface BranchStoreOptions {
   warn(message: string): void;
 }
 
+/** A check of very many models is several commits, none of which is too large for GitHub. */
+const mostInCommit = 10;
+
 /**
  * Baselines and calibrations on a branch of their own, with every run that was ever recorded: the history that lasts.
  *
- * A run is one commit of a few files. The requests of a look-up and of a save are the same few, however long the
+ * What a run keeps at once is one commit of a few files. The requests of a look-up and of a save are the same few, however long the
  * history is.
  */
 export function branchStore({
@@ -64,15 +67,24 @@ export function branchStore({
         return found ?? read(baselineFile(key), (text) => baselineIn(text, key));
       }),
 
-    async save(key, baseline, result = null) {
-      const file = runFile(key, run, baseline.measurement);
-      const summary = summaryOf(baseline, result, { run, ref, runUrl, file, gain });
-      await unlessFailed(`The baseline of ${key.model} was not saved to`, () =>
-        git.commit(async (tip) => {
-          const files = await filesOfRun(key, baseline, summary, tip);
-          return files && { message: `Record run ${run} of ${key.model}`, files };
-        }),
-      );
+    async save(records) {
+      let all = true;
+      for (let start = 0; start < records.length; start += mostInCommit) {
+        const some = records.slice(start, start + mostInCommit);
+        const models = some.map(({ key }) => key.model);
+        const what =
+          models.length === 1 ? `baseline of ${models[0]} was` : `baselines of ${models.join(', ')} were`;
+        const message = `Record run ${run} of ${models.length === 1 ? models[0] : `${models.length} models`}`;
+        const kept = await unlessFailed(`The ${what} not saved to`, async () => {
+          await git.commit(async (tip) => {
+            const files = await filesOfRuns(some, tip);
+            return files && { message, files };
+          });
+          return true;
+        });
+        all = all && kept === true;
+      }
+      return all;
     },
 
     findCalibration: (fingerprint) =>
@@ -150,6 +162,20 @@ export function branchStore({
   }
 
   /** Null where an earlier attempt has landed, and only its answer was lost. */
+  async function filesOfRuns(records: readonly ToKeep[], tip: Tip): Promise<Map<string, string> | null> {
+    const files = new Map<string, string>();
+    // Each is added to what the ones before it leave.
+    const after: Tip = { ...tip, readFile: async (path) => files.get(path) ?? tip.readFile(path) };
+    for (const { key, baseline, result } of records) {
+      const file = runFile(key, run, baseline.measurement);
+      const summary = summaryOf(baseline, result, { run, ref, runUrl, file, gain });
+      const added = await filesOfRun(key, baseline, summary, after);
+      for (const [path, text] of added ?? []) files.set(path, text);
+    }
+    return files.size > 0 ? files : null;
+  }
+
+  /** Null where it is there already. */
   async function filesOfRun(
     key: BaselineKey,
     baseline: Baseline,
@@ -166,9 +192,9 @@ export function branchStore({
       indexWith(summary, tip, (message) => warn(`On the branch ${branch}, ${message}`)),
     ]);
     if (landed !== null) return null;
-    // Another run may have become the newest while this one measured.
+    // Another run may have become the newest while this one measured, or this one may be done again.
     const other = newest === null ? { missing: true } : baselineIn(newest, key);
-    const merged = 'record' in other ? mergeBaselines(baseline, other.record) : baseline;
+    const merged = 'record' in other ? newestOf(baseline, other.record) : baseline;
     const files = new Map([...first, [summary.file, jsonText(baseline)], [newestFile, jsonText(merged)]]);
     if (ofCommit) files.set(ofCommit, withRun(siblings ?? null, summary.file));
     for (const [file, text] of index) files.set(file, text);
@@ -177,13 +203,13 @@ export function branchStore({
 
   /** What a new branch begins with. */
   async function firstFiles(tip: Tip): Promise<[string, string][]> {
+    if ((await tip.readFile(manifestFile)) !== null) return [];
     if (!tip.exists) {
       return [
         ['README.md', readme],
         [manifestFile, emptyManifest()],
       ];
     }
-    if ((await tip.readFile(manifestFile)) !== null) return [];
     throw new UserError(
       `The branch holds something else: it has no ${manifestFile}. Name another branch in \`baseline.branch\`, or ` +
         'delete this one if it is not needed.',

@@ -29,8 +29,9 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
   return {
     find: (key) => newest(placeOf(key), (path) => readBaseline(path, key)),
 
-    async save(key, baseline) {
-      await store(placeOf(key), baseline);
+    async save(records) {
+      const kept = records.map(({ key, baseline }) => store(placeOf(key), baseline));
+      return (await Promise.all(kept)).every(Boolean);
     },
 
     findCalibration: (fingerprint) =>
@@ -45,7 +46,8 @@ export function cacheStore({ runKey, warn, timeoutMs = 120_000 }: CacheStoreOpti
       return (
         `The cache holds no baseline of ${key.model} for this task, dataset and hardware ` +
         `(fingerprint ${key.hardwareFingerprint}). One is saved by a push to the default branch that runs this ` +
-        'check on the same kind of machine; GitHub removes it after seven days without use.'
+        'check on the same kind of machine; GitHub removes it after seven days without use. Machines that compress ' +
+        'otherwise, because only one of them has zstd, do not find what the other saved.'
       );
     },
   };

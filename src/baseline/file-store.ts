@@ -21,8 +21,9 @@ export function fileStore(directory: string, warn: (message: string) => void): B
       return null;
     },
 
-    async save(key, baseline) {
-      await write('baseline', fileName(key), baseline);
+    async save(records) {
+      const kept = records.map(({ key, baseline }) => write('baseline', fileName(key), baseline));
+      return (await Promise.all(kept)).every(Boolean);
     },
 
     async findCalibration(fingerprint) {

@@ -12,6 +12,14 @@ export interface BaselineKey {
   hardwareFingerprint: string;
 }
 
+/** A baseline that is to be kept. */
+export interface ToKeep {
+  key: BaselineKey;
+  baseline: Baseline;
+  /** What its run came to, for those who read the history; null where nothing was judged. */
+  result: ModelResult | null;
+}
+
 /**
  * Where baselines and calibrations are kept. A store that fails never stops a check: it warns, and there is no baseline.
  */
@@ -22,11 +30,11 @@ export interface BaselineStore {
    */
   find(key: BaselineKey, of?: { commit: string | null }): Promise<Baseline | null>;
   /**
-   * Makes the baseline the newest under the key.
+   * Makes baselines the newest under their keys.
    *
-   * @param result what its run came to, for those who read the history; null where nothing was judged
+   * @returns whether all of them were kept; where not, that was said
    */
-  save(key: BaselineKey, baseline: Baseline, result?: ModelResult | null): Promise<void>;
+  save(records: readonly ToKeep[]): Promise<boolean>;
   /** The newest calibration of such hardware; null where there is none that can be read. */
   findCalibration(hardwareFingerprint: string): Promise<Calibration | null>;
   /** Makes the calibration the newest of its hardware; false, with a warning, where it could not be kept. */

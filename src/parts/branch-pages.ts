@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { warning } from '@actions/core';
+import type { Tip } from '../baseline/git-data.ts';
+import { newestRuns } from '../baseline/run-index.ts';
 import type { Config } from '../config/config.ts';
 import { gitData } from '../github/git-data.ts';
 import { manifestFile } from '../measurement/history-manifest.ts';
@@ -36,6 +38,8 @@ export async function publishOnBranch(
     // GitHub Pages would otherwise run every file through Jekyll.
     files.set('.nojekyll', '');
     await gitData(octokit, { repository, branch }).commit(async (tip) => {
+      // A branch of something else is left alone; so is what a run after this one has shown.
+      if ((await tip.readFile(manifestFile)) === null || (await isOvertaken(result, tip))) return null;
       const changed = new Map<string, string>();
       for (const [path, text] of files) if ((await tip.readFile(path)) !== text) changed.set(path, text);
       return changed.size > 0 ? { message: 'Show the newest run', files: changed } : null;
@@ -43,4 +47,11 @@ export async function publishOnBranch(
   } catch (error) {
     warning(`Badge and page of the branch ${branch} were not written: ${(error as Error).message}`);
   }
+}
+
+/** Whether the branch holds a run that was measured later. */
+async function isOvertaken({ models }: CheckResult, tip: Tip): Promise<boolean> {
+  const newest = (await newestRuns(tip, 1, () => {})).map(({ createdAt }) => Date.parse(createdAt));
+  const ours = models.map(({ measurement }) => Date.parse(measurement?.createdAt ?? ''));
+  return Math.max(...newest, 0) > Math.max(...ours.filter(Number.isFinite), 0);
 }

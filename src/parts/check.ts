@@ -2,7 +2,7 @@ import { setFailed } from '@actions/core';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { publishOnBranch } from './branch-pages.ts';
 import { keepOverrides } from './keep-overrides.ts';
-import { intoOf, mergeGroupOf, pullRequestNumber, runCheck } from './run-check.ts';
+import { intoOf, mergeGroupOf, pullRequestNumber, recordsBaselines, runCheck } from './run-check.ts';
 import { readStep } from './step.ts';
 
 /** The whole check in one step: measures, judges and reports. */
@@ -31,5 +31,5 @@ export async function checkPart(): Promise<void> {
   }
   // The report is out; only now may the step fail.
   const failure = failureOfStep(result, inputs);
-  if (failure !== null && (result.error !== null || !result.recorded)) setFailed(failure);
+  if (failure !== null && (result.error !== null || !recordsBaselines(event))) setFailed(failure);
 }

@@ -14,7 +14,7 @@ import {
   storeOf,
   summariesOf,
 } from './branch-scene.ts';
-import { calibrationOf } from './records.ts';
+import { calibrationOf, toKeep } from './records.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -47,11 +47,11 @@ const places: [string, Pick<Fault, 'method' | 'path'>][] = [
 describe.concurrent.each(passing)('%s', (_, fault) => {
   it.concurrent.for(places)('at %s loses no run, doubles none, and ends', async ([_, place], test) => {
     const github = await startDescribedGithub({}, test);
-    await storeOf(github, 'before').store.save(key, baseline);
+    await storeOf(github, 'before').store.save([toKeep(key, baseline)]);
     github.fail({ ...place, ...fault() });
     const start = performance.now();
     const { store, warnings } = storeOf(github, 'during', { attemptTimeoutMs: 300 });
-    await store.save(key, later(1));
+    await store.save([toKeep(key, later(1))]);
     expect(performance.now() - start).toBeLessThan(15_000);
     expect(warnings).toEqual([]);
     expect(summariesOf(github).map(({ run }) => run)).toEqual(['before', 'during']);
@@ -63,7 +63,7 @@ describe.concurrent.each(passing)('%s', (_, fault) => {
     const github = await startDescribedGithub({}, test);
     github.fail({ method: 'POST', path: /git\/refs$/, ...fault() });
     const { store, warnings } = storeOf(github, 'first', { attemptTimeoutMs: 300 });
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     github.fail({ method: 'GET', path: /contents\/baselines/, ...fault() });
     expect(await store.find(key)).toEqual(baseline);
     expect(summariesOf(github)).toHaveLength(1);
@@ -74,34 +74,34 @@ describe.concurrent.each(passing)('%s', (_, fault) => {
 describe('a branch that others move', () => {
   it.each([409, 422])('is read again where moving it is answered by %i', async (status) => {
     const { github, store, warnings } = await open();
-    await storeOf(github, 'before').store.save(key, baseline);
+    await storeOf(github, 'before').store.save([toKeep(key, baseline)]);
     github.fail({ method: 'PATCH', path: /git\/refs/, with: status, times: 2 });
-    await store.save(key, later(1));
+    await store.save([toKeep(key, later(1))]);
     expect(summariesOf(github)).toHaveLength(2);
     expect(warnings).toEqual([]);
   });
 
   it('that GitHub will not have moved at all is given up soon, with its reason', async () => {
     const { github, store, warnings } = await open();
-    await storeOf(github, 'before').store.save(key, baseline);
+    await storeOf(github, 'before').store.save([toKeep(key, baseline)]);
     github.fail({
       method: 'PATCH',
       path: /git\/refs/,
       with: 422,
       message: 'Repository rule violations found',
     });
-    await store.save(key, later(1));
+    await store.save([toKeep(key, later(1))]);
     expect(github.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(5);
     expect(warnings).toEqual([expect.stringMatching(/was not saved.*Repository rule violations found/)]);
   });
 
   it('while the answer was lost has the run once, whoever came next', async () => {
     const { github } = await open();
-    await storeOf(github, 'before').store.save(key, baseline);
+    await storeOf(github, 'before').store.save([toKeep(key, baseline)]);
     github.fail({ method: 'PATCH', path: /git\/refs/, with: 'reset-after', times: 3 });
     const { store, warnings } = storeOf(github, 'during');
     const rival = storeOf(github, 'rival');
-    await Promise.all([store.save(key, later(1)), rival.store.save(key, later(2))]);
+    await Promise.all([store.save([toKeep(key, later(1))]), rival.store.save([toKeep(key, later(2))])]);
     expect(
       summariesOf(github)
         .map(({ run }) => run)
@@ -131,7 +131,7 @@ describe('a branch that others move', () => {
     const writers = runs.map((run) => storeOf(github, run, { limitMs: 30_000, attemptTimeoutMs: 300 }));
     const start = performance.now();
     await Promise.all([
-      ...writers.map(({ store }, i) => store.save(key, later(i))),
+      ...writers.map(({ store }, i) => store.save([toKeep(key, later(i))])),
       compact(storeOf(github, 'x').git, { keepRuns: 100, keepDays: 0 }, { now: new Date(), warn() {} }).catch(
         () => {},
       ),
@@ -148,10 +148,10 @@ describe('a branch that others move', () => {
 
   it('has a run once that is saved twice', async () => {
     const { github, store } = await open();
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     const commits = github.git.commits.size;
-    await store.save(key, baseline);
-    await storeOf(github, 'run-1').store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
+    await storeOf(github, 'run-1').store.save([toKeep(key, baseline)]);
     expect(summariesOf(github)).toHaveLength(1);
     expect(github.git.commits.size).toBe(commits);
   });
@@ -162,7 +162,7 @@ describe('a branch that cannot be had', () => {
     const { store, warnings } = storeOf(github, 'run-1', patience);
     const start = performance.now();
     const found = await store.find(key);
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     const kept = await store.saveCalibration(calibrationOf());
     return { found, kept, warnings, tookMs: performance.now() - start };
   };
@@ -217,11 +217,11 @@ describe('a branch that cannot be had', () => {
 
   it('because others never stop moving it is given up in time', async () => {
     const { github } = await open();
-    await storeOf(github, 'before').store.save(key, baseline);
+    await storeOf(github, 'before').store.save([toKeep(key, baseline)]);
     let other = 0;
     const busy = setInterval(() => github.git.commitFiles(branch, { [`noise/${other++}`]: 'x' }), 1);
     const { store, warnings } = storeOf(github, 'late', { limitMs: 1000 });
-    await store.save(key, later(1));
+    await store.save([toKeep(key, later(1))]);
     clearInterval(busy);
     expect(warnings).toEqual([expect.stringMatching(/was not saved/)]);
   });

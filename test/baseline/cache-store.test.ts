@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cacheStore } from '../../src/baseline/cache-store.ts';
 import { type ActionsCache, startActionsCache } from '../simulators/actions-cache.ts';
-import { baselineOf, calibrationOf, keyOf } from './records.ts';
+import { baselineOf, calibrationOf, keyOf, toKeep } from './records.ts';
 
 const startedIn = process.cwd();
 const baseline = baselineOf();
@@ -43,7 +43,7 @@ const run = (runKey: string, timeoutMs?: number) =>
 
 describe('baselines in the cache', () => {
   it('saved by one run are found by another, in another workspace', async () => {
-    await run('41-1').save(key, baseline);
+    await run('41-1').save([toKeep(key, baseline)]);
     const workspace = await enterWorkspace();
     expect(await run('42-1').find(key)).toEqual(baseline);
     expect(warnings).toEqual([]);
@@ -52,14 +52,14 @@ describe('baselines in the cache', () => {
 
   it('are the newest of several runs', async () => {
     for (const commit of ['a', 'b', 'c']) {
-      await run(`${commit}-1`).save(key, baselineOf({ commit: commit.repeat(40) }));
+      await run(`${commit}-1`).save([toKeep(key, baselineOf({ commit: commit.repeat(40) }))]);
     }
     expect((await run('42-1').find(key))?.measurement.commit).toBe('c'.repeat(40));
     expect(service.entries).toHaveLength(3);
   });
 
   it('are kept apart by every part of the key', async () => {
-    await run('41-1').save(key, baseline);
+    await run('41-1').save([toKeep(key, baseline)]);
     const store = run('42-1');
     expect(await store.find({ ...key, model: 'sql' })).toBeNull();
     expect(await store.find({ ...key, hardwareFingerprint: 'fedcba9876543210' })).toBeNull();
@@ -69,8 +69,8 @@ describe('baselines in the cache', () => {
   });
 
   it('are immutable: a second save under one key changes nothing, and is said', async () => {
-    await run('41-1').save(key, baseline);
-    await run('41-1').save(key, baselineOf({ commit: 'b'.repeat(40) }));
+    await run('41-1').save([toKeep(key, baseline)]);
+    await run('41-1').save([toKeep(key, baselineOf({ commit: 'b'.repeat(40) }))]);
     expect((await run('42-1').find(key))?.measurement.commit).toBe(baseline.measurement.commit);
     expect(warnings).toEqual([expect.stringMatching(/was not saved/)]);
   });
@@ -78,7 +78,7 @@ describe('baselines in the cache', () => {
   it('have keys that the cache takes, whatever the id', async () => {
     for (const model of ['x'.repeat(5000), 'a,b', '../..', 'ü\n']) {
       const hostile = baselineOf({ model });
-      await run('41-1').save(keyOf(hostile), hostile);
+      await run('41-1').save([toKeep(keyOf(hostile), hostile)]);
       expect((await run('42-1').find(keyOf(hostile)))?.measurement.model).toBe(model);
     }
     expect(service.entries.every((entry) => /^cegi-2-[0-9a-f]{64}-41-1$/.test(entry.key))).toBe(true);
@@ -88,22 +88,22 @@ describe('baselines in the cache', () => {
   it('are read one after the other where several are asked for at once', async () => {
     const others = ['a', 'b', 'c'].map((model) => baselineOf({ model }));
     const store = run('41-1');
-    await Promise.all(others.map((other) => store.save(keyOf(other), other)));
+    await Promise.all(others.map((other) => store.save([toKeep(keyOf(other), other)])));
     const found = await Promise.all(others.map((other) => store.find(keyOf(other))));
     expect(found).toEqual(others);
   });
 
   it("count for nothing, with a warning, where the entry is another model's", async () => {
-    await run('41-1').save(key, baseline);
+    await run('41-1').save([toKeep(key, baseline)]);
     const other = { ...key, model: 'other' };
-    await run('41-1').save(other, baselineOf({ model: 'other' }));
+    await run('41-1').save([toKeep(other, baselineOf({ model: 'other' }))]);
     service.plant(service.entries[0]!.key.replace('41-1', '43-1'), service.entries[1]!.archive!);
     expect(await run('42-1').find(key)).toBeNull();
     expect(warnings[0]).toMatch(/belongs to another model/);
   });
 
   it('count for nothing, with a warning, where the archive holds a link or no baseline', async () => {
-    await run('41-1').save(key, baseline);
+    await run('41-1').save([toKeep(key, baseline)]);
     const entryKey = service.entries[0]!.key;
     service.plant(entryKey.replace('41-1', '43-1'), await archive((path) => symlink('/etc/hostname', path)));
     expect(await run('50-1').find(key)).toBeNull();
@@ -120,7 +120,7 @@ describe('baselines in the cache', () => {
     expect(await run('42-1').find(key)).toBeNull();
 
     await symlink(outside, '.cegi-transfer');
-    await run('41-1').save(key, baseline);
+    await run('41-1').save([toKeep(key, baseline)]);
     await symlink(outside, '.cegi-transfer');
     await writeFile(join(outside, 'kept'), 'kept');
     expect(await run('42-1').find(key)).toEqual(baseline);
@@ -131,7 +131,7 @@ describe('baselines in the cache', () => {
   it('are missing, with a warning, where there is no cache service', async () => {
     delete process.env.ACTIONS_RESULTS_URL;
     expect(await run('42-1').find(key)).toBeNull();
-    await run('42-1').save(key, baseline);
+    await run('42-1').save([toKeep(key, baseline)]);
     expect(warnings).toEqual([
       'The cache could not read the baseline of sql-lora: there is no cache service here. The check goes on without it.',
       'The cache could not save the baseline of sql-lora: there is no cache service here. The check goes on without it.',
@@ -141,7 +141,7 @@ describe('baselines in the cache', () => {
   it('are missing, with a warning, where the service refuses or is gone', async () => {
     service.failWith(403);
     expect(await run('42-1').find(key)).toBeNull();
-    await run('42-1').save(key, baseline);
+    await run('42-1').save([toKeep(key, baseline)]);
     expect(warnings).toEqual([expect.stringMatching(/was not saved/)]);
   });
 
@@ -160,7 +160,7 @@ describe('baselines in the cache', () => {
 
 describe('calibrations in the cache', () => {
   it('saved by one run are found by another, beside baselines and apart by hardware', async () => {
-    await run('41-1').save(key, baseline);
+    await run('41-1').save([toKeep(key, baseline)]);
     expect(await run('41-1').saveCalibration(calibration)).toBe(true);
     await enterWorkspace();
     const store = run('42-1');

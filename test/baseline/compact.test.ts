@@ -16,6 +16,7 @@ import {
   storeOf,
   summariesOf,
 } from './branch-scene.ts';
+import { toKeep } from './records.ts';
 
 describe('compaction', () => {
   const now = new Date(plantedUntil + 1000 * hourMs);
@@ -39,7 +40,7 @@ describe('compaction', () => {
     const left = runFilesOf(github).map((path) => Number(/run-(\d+)/.exec(path)![1]));
     expect(left.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => 970 + i));
     expect([...after.keys()].filter((path) => path.startsWith('commits/'))).toHaveLength(30);
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     expect(await store.find(key)).toEqual(baseline);
     expect(summariesOf(github)).toHaveLength(1001);
   });
@@ -54,8 +55,8 @@ describe('compaction', () => {
 
   it('leaves one commit without a past, even where nothing is to be dropped, and then no more to do', async () => {
     const { github } = await open();
-    await storeOf(github, 'a').store.save(key, baseline);
-    await storeOf(github, 'b').store.save(key, later(1));
+    await storeOf(github, 'a').store.save([toKeep(key, baseline)]);
+    await storeOf(github, 'b').store.save([toKeep(key, later(1))]);
     expect(await retain(github, 100, 10_000)).toEqual({ kept: 2, dropped: 0 });
     const tip = github.git.refs.get(`refs/heads/${branch}`)!;
     expect(github.git.commits.get(tip)!.parents).toEqual([]);
@@ -66,14 +67,14 @@ describe('compaction', () => {
   it('loses no run that is recorded meanwhile', async () => {
     const { github, store } = await open();
     plantHistory(github, 100);
-    let landed: Promise<void> | null = null;
+    let landed: Promise<boolean> | null = null;
     const { git } = storeOf(github, 'compact');
     const slowed: typeof git = {
       ...git,
       commit: (change) =>
         git.commit(async (tip) => {
           const wanted = await change(tip);
-          landed ??= store.save(key, baseline);
+          landed ??= store.save([toKeep(key, baseline)]);
           await landed;
           return wanted;
         }),
@@ -89,7 +90,7 @@ describe('compaction', () => {
     plantHistory(github, 100);
     const writers = Array.from({ length: 6 }, (_, i) => storeOf(github, `new-${i}`));
     await Promise.all([
-      ...writers.map(({ store }, i) => store.save(key, later(i))),
+      ...writers.map(({ store }, i) => store.save([toKeep(key, later(i))])),
       retain(github, 2, 0),
       retain(github, 2, 0),
     ]);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { fileStore } from '../../src/baseline/file-store.ts';
 import { nextBaseline, pastRun } from '../../src/baseline/next-baseline.ts';
 import { type Measurement, mostPastRuns } from '../../src/measurement/measurement.ts';
-import { baselineOf, calibrationOf, keyOf } from './records.ts';
+import { baselineOf, calibrationOf, keyOf, toKeep } from './records.ts';
 
 async function open() {
   const parent = await mkdtemp(join(tmpdir(), 'cegi-baseline-'));
@@ -30,8 +30,8 @@ function edited(edit: (measurement: Measurement) => void): string {
 describe('baselines in files', () => {
   it('are found again, the newest under a key', async () => {
     const { store, warnings, directory } = await open();
-    await store.save(key, baselineOf({ commit: 'b'.repeat(40) }));
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baselineOf({ commit: 'b'.repeat(40) }))]);
+    await store.save([toKeep(key, baseline)]);
     expect(await store.find(key)).toEqual(baseline);
     expect(await readdir(directory)).toHaveLength(1);
     expect(warnings).toEqual([]);
@@ -42,7 +42,7 @@ describe('baselines in files', () => {
     for (const runs of [1, mostPastRuns + 3]) {
       let newest = baseline;
       for (let i = 0; i < runs; i++) newest = nextBaseline(baseline.measurement, baseline.carbon, newest);
-      await store.save(key, newest);
+      await store.save([toKeep(key, newest)]);
       expect(await store.find(key)).toEqual(newest);
       expect(newest.history).toHaveLength(Math.min(runs, mostPastRuns));
     }
@@ -105,7 +105,7 @@ describe('baselines in files', () => {
     ],
   ])('count for nothing, with a warning, where the file holds %s', async (_, content, reason) => {
     const { store, warnings, onlyFile } = await open();
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     await writeFile(await onlyFile(), content);
     expect(await store.find(key)).toBeNull();
     expect(warnings).toHaveLength(1);
@@ -114,7 +114,7 @@ describe('baselines in files', () => {
 
   it('are not read through a link, nor from a directory', async () => {
     const { parent, directory, store, warnings, onlyFile } = await open();
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     const path = await onlyFile();
     const other = fileStore(join(parent, 'linked'), (message) => warnings.push(message));
     await mkdir(join(parent, 'linked'));
@@ -127,7 +127,7 @@ describe('baselines in files', () => {
     const { parent, warnings } = await open();
     await writeFile(join(parent, 'occupied'), 'a file where the directory should be');
     const store = fileStore(join(parent, 'occupied'), (message) => warnings.push(message));
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     expect(warnings[0]).toMatch(/could not be written/);
     expect(await store.find(key)).toBeNull();
     expect(await readFile(join(parent, 'occupied'), 'utf8')).toBe('a file where the directory should be');
@@ -136,14 +136,14 @@ describe('baselines in files', () => {
   it('leave nothing but whole files where many are saved at once', async () => {
     const { store, directory } = await open();
     const commits = Array.from({ length: 20 }, (_, i) => i.toString(16).padStart(40, '0'));
-    await Promise.all(commits.map((commit) => store.save(key, baselineOf({ commit }))));
+    await Promise.all(commits.map((commit) => store.save([toKeep(key, baselineOf({ commit }))])));
     expect(commits).toContain((await store.find(key))?.measurement.commit);
     expect(await readdir(directory)).toHaveLength(1);
   });
 
   it('say that other hardware has one', async () => {
     const { store } = await open();
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     const elsewhere = { ...key, hardwareFingerprint: 'fedcba9876543210' };
     expect(await store.find(elsewhere)).toBeNull();
     expect(await store.explainMissing(elsewhere)).toBe(
@@ -170,7 +170,9 @@ describe('baselines in files', () => {
       '$(id)',
     ];
     const all = [...new Set([...ids, ...fc.sample(fc.string({ unit: 'binary' }), 50)])];
-    for (const id of all) await store.save({ ...key, model: id }, baselineOf({ model: id }));
+    for (const id of all) {
+      expect(await store.save([toKeep({ ...key, model: id }, baselineOf({ model: id }))])).toBe(true);
+    }
     expect(warnings).toEqual([]);
     expect(await readdir(parent)).toEqual(['baselines']);
     const names = await readdir(directory);
@@ -187,7 +189,7 @@ describe('calibrations in files', () => {
   it('are found again beside the baselines, the newest of each hardware', async () => {
     const { store, directory, warnings } = await open();
     const other = calibrationOf({ hardwareFingerprint: 'fedcba9876543210' });
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     await store.saveCalibration(calibrationOf({ model: 'older' }));
     expect(await store.saveCalibration(calibration)).toBe(true);
     await store.saveCalibration(other);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeBaselines } from '../../src/baseline/merge-baselines.ts';
+import { newestOf } from '../../src/baseline/merge-baselines.ts';
 import { nextBaseline } from '../../src/baseline/next-baseline.ts';
 import { type Baseline, baselineSchema, mostPastRuns } from '../../src/measurement/measurement.ts';
 import { carbon, measurementOf } from './records.ts';
@@ -22,15 +22,21 @@ const minuteZero = Date.UTC(2026, 0, 1) / 60_000;
 
 describe('baselines of runs that did not know of each other', () => {
   it('become one history, the newest first, in which no run is twice', () => {
-    const merged = mergeBaselines(runAt(1, 2, 5), runAt(1, 2, 3, 4));
+    const merged = newestOf(runAt(1, 2, 5), runAt(1, 2, 3, 4));
     expect(merged.measurement).toEqual(measured(5));
     expect(minutesOf(merged)).toEqual([4, 3, 2, 1]);
   });
 
+  it('have the later one as their newest, in whatever order they come', () => {
+    const [early, late] = [runAt(1, 4), runAt(2, 9)];
+    expect(newestOf(early, late)).toEqual(newestOf(late, early));
+    expect(newestOf(early, late).measurement).toEqual(measured(9));
+  });
+
   it('are what they were where one already knows the other, or is the other', () => {
     const [older, newer] = [runAt(1, 2), runAt(1, 2, 3)];
-    expect(mergeBaselines(newer, older)).toEqual(newer);
-    expect(mergeBaselines(newer, newer)).toEqual(newer);
+    expect(newestOf(newer, older)).toEqual(newer);
+    expect(newestOf(newer, newer)).toEqual(newer);
   });
 
   it('keep the newest of what they know, however often and in whatever order they are merged', () => {
@@ -38,11 +44,11 @@ describe('baselines of runs that did not know of each other', () => {
     fc.assert(
       fc.property(anyMinutes, anyMinutes, (a, b) => {
         const [first, second] = [a, b].map((minutes) => runAt(...minutes.sort((x, y) => x - y)));
-        const merged = mergeBaselines(first!, second!);
-        const own = a.at(-1)!;
+        const merged = newestOf(first!, second!);
+        const own = Math.max(...a, ...b);
         const all = [...new Set([...a, ...b])].filter((minute) => minute !== own).sort((x, y) => y - x);
         expect(minutesOf(merged)).toEqual(all.slice(0, mostPastRuns));
-        expect(mergeBaselines(merged, second!)).toEqual(merged);
+        expect(newestOf(merged, second!)).toEqual(merged);
         expect(baselineSchema.parse(merged)).toEqual(merged);
       }),
       { numRuns: 50 },

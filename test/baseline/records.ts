@@ -1,5 +1,5 @@
 import { nextBaseline } from '../../src/baseline/next-baseline.ts';
-import type { BaselineKey } from '../../src/baseline/store.ts';
+import type { BaselineKey, ToKeep } from '../../src/baseline/store.ts';
 import type { Baseline, Calibration, Measurement } from '../../src/measurement/measurement.ts';
 import { simulatedMeasurement } from '../simulators/measurement.ts';
 
@@ -24,6 +24,11 @@ export function keyOf({ measurement: { model, task, hardware } }: Baseline): Bas
     datasetDigest: task.datasetDigest,
     hardwareFingerprint: hardware.fingerprint,
   };
+}
+
+/** To be kept under its key, as what nobody judged. */
+export function toKeep(key: BaselineKey, baseline: Baseline): ToKeep {
+  return { key, baseline, result: null };
 }
 
 export function calibrationOf(changes: Partial<Calibration> = {}): Calibration {

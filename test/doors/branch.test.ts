@@ -107,3 +107,13 @@ it('a gate without the branch says what it needs', async () => {
   expect(exitCode).toBe(1);
   expect(log).toContain('baseline.store is file: set it to branch (docs/history.md)');
 });
+
+it('a branch that holds something else gets neither records nor badges, and the run says that it stored nothing', async () => {
+  const scene = await setScene(branchStore);
+  const tip = scene.github.git.commitFiles('cegi-data', { 'index.html': 'a site', 'badge.svg': 'theirs' });
+  const { exitCode, log, result } = await scene.run({ name: 'push', before: null }, asRun(1));
+  expect(exitCode, log).toBe(0);
+  expect(result!.recorded).toBe(false);
+  expect(log).toContain('The branch holds something else');
+  expect(scene.github.git.refs.get('refs/heads/cegi-data')).toBe(tip);
+});

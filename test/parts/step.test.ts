@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import type { LoopbackGithub } from '../../src/demo/loopback-github.ts';
 import { readStep } from '../../src/parts/step.ts';
 import { storeHere } from '../../src/store-here.ts';
-import { baselineOf, keyOf } from '../baseline/records.ts';
+import { baselineOf, keyOf, toKeep } from '../baseline/records.ts';
 import { startDescribedGithub } from '../github/contract.ts';
 
 const baseline = baselineOf();
@@ -56,7 +56,7 @@ describe('the store that a step opens', () => {
     const github = await startDescribedGithub();
     const step = await runAs(github, 't');
     const store = step.openStore(configWith('{ store: branch, branch: metrics/cegi }'));
-    await store.save(key, baseline);
+    await store.save([toKeep(key, baseline)]);
     expect(await store.find(key)).toEqual(baseline);
     const files = github.git.filesOf('metrics/cegi');
     const [shard] = JSON.parse(files.get('index/manifest.json')!);
@@ -72,7 +72,7 @@ describe('the store that a step opens', () => {
 
   it('warns on the run’s page where the branch cannot be written', async () => {
     const step = await runAs(await startDescribedGithub({ readOnly: true }), 't');
-    await step.openStore(configWith('{ store: branch }')).save(key, baseline);
+    await step.openStore(configWith('{ store: branch }')).save([toKeep(key, baseline)]);
     expect(written.join('')).toMatch(/::warning::The baseline of sql-lora was not saved .*contents: write/);
   });
 
@@ -92,6 +92,6 @@ it('at a terminal a branch stands for files, which is said', async () => {
   expect(lines).toEqual([
     `Only workflows use the branch cegi-data; baselines are kept in ${join(root, '.cegi/baselines')} here.`,
   ]);
-  await store.save(key, baseline);
+  await store.save([toKeep(key, baseline)]);
   expect(await store.find(key)).toEqual(baseline);
 });
