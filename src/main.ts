@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import * as core from '@actions/core';
 import packageJson from '../package.json' with { type: 'json' };
 import { UserError } from './errors.ts';
+import { failStep } from './github/outputs.ts';
 import { checkPart } from './parts/check.ts';
 import { progress } from './parts/step.ts';
 
@@ -19,7 +19,7 @@ try {
   const part = parts[basename(process.argv[1] ?? '', '.js')] ?? checkPart;
   await part();
 } catch (error) {
-  core.setFailed(
+  failStep(
     error instanceof UserError
       ? error.message
       : `A defect of this action, please report it:\n${(error as Error).stack}`,

@@ -109,8 +109,8 @@ async function remove(
 }
 
 /**
- * This check's own comments, the oldest first. It is the one that is kept up to date; others of the same marker, at their
- * very beginning, were made where an answer was lost or two runs posted at once.
+ * This check's own comments, the oldest first. It is the one that is kept up to date; others of the same marker were made
+ * where an answer was lost or two runs posted at once.
  */
 async function findOwn(
   octokit: Octokit,
@@ -129,16 +129,16 @@ async function findOwn(
       request: { signal },
     });
     for (const { id, html_url: url, body = '', user } of data) {
-      if (body.includes(marker)) marked.push({ id, url, body, login: user?.login });
+      // Somebody else's text may quote a marker, in a comment of another program of the same account.
+      if (body.startsWith(marker)) marked.push({ id, url, body, login: user?.login });
     }
     more = headers.link?.includes('rel="next"') ?? false;
   }
   if (marked.length === 0) return { comments: [] };
   const own = await ownLogin(octokit, signal);
-  const [first, ...more] = marked.filter(({ login }) => login === own.login);
-  if (first) return { comments: [first, ...more.filter(({ body }) => body.startsWith(marker))] };
-  const perhaps = marked.find(({ body }) => body.startsWith(marker));
-  if (!own.isGuess || !perhaps) return { comments: [] };
+  const comments = marked.filter(({ login }) => login === own.login);
+  const [perhaps] = marked;
+  if (comments.length > 0 || !own.isGuess || !perhaps) return { comments };
   return {
     why: `GitHub does not say whose token this is, and ${perhaps.url} may be this check's comment: no second one is made.`,
   };

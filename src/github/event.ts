@@ -38,7 +38,6 @@ export interface PullRequestEvent extends EventBase {
   baseSha: string;
   /** The head is in another repository (or that one is gone): the token can then only read. */
   fromFork: boolean;
-  author: string;
 }
 
 export interface PushEvent extends EventBase {
@@ -78,7 +77,7 @@ export interface WorkflowRunEvent extends EventBase {
   /** The event of the run that ended. */
   of: string;
   headSha: string;
-  headBranch: string;
+  headBranch: string | null;
   /** `owner/name`; null once the fork is deleted. */
   headRepository: string | null;
   /** Name of the repository's default branch; null where it is not said. */
@@ -99,7 +98,6 @@ const refName = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not get in
   .regex(/^(?!-)(?!.*\.\.)[^\x00-\x20\x7f~^:?*[\\]+$/, 'is not the name of a branch');
 const name = z.string().regex(/^[\w.-]{1,100}$/, 'is not a name on GitHub');
-const login = z.string().min(1).max(100);
 
 const environmentSchema = z.object({
   GITHUB_EVENT_NAME: z.string().regex(/^[a-z_]{1,64}$/, 'is not the name of an event'),
@@ -123,7 +121,6 @@ const pullRequestSchema = z.object({
   repository: repositorySchema.optional(),
   pull_request: z.object({
     number: z.int().positive(),
-    user: z.object({ login }),
     head: z.object({
       sha,
       /** Null once the fork is deleted. */
@@ -148,7 +145,8 @@ const workflowRunSchema = z.object({
     id: z.int().positive(),
     event: z.string().regex(/^[a-z_]{1,64}$/, 'is not the name of an event'),
     head_sha: sha,
-    head_branch: refName,
+    /** Null where the run is of no branch. */
+    head_branch: refName.nullable(),
     html_url: z.url({ protocol: /^https?$/ }),
     head_repository: z
       .object({
@@ -208,7 +206,6 @@ function eventFrom(variables: Environment, payload: unknown): GithubEvent {
       intoDefault: repository === undefined || pull.base.ref === repository.default_branch,
       baseSha: pull.base.sha,
       fromFork: pull.head.repo?.full_name.toLowerCase() !== pull.base.repo.full_name.toLowerCase(),
-      author: pull.user.login,
     };
   }
   if (name === 'push' && ref.startsWith('refs/heads/')) {

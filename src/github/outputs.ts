@@ -1,5 +1,6 @@
-import { error, notice, setOutput, summary, warning } from '@actions/core';
+import { error, notice, setFailed, setOutput, summary, warning } from '@actions/core';
 import type { Verdict } from '../measurement/result.ts';
+import { plainForRunner } from './log.ts';
 
 /** The outputs of `action.yml`. */
 export interface Outputs {
@@ -30,6 +31,11 @@ export function writeOutputs(outputs: Outputs): void {
   setOutput('badge', outputs.badge);
   setOutput('comment-url', outputs.commentUrl ?? '');
   setOutput('models-changed', JSON.stringify(outputs.modelsChanged));
+}
+
+/** Fails the step, for a reason that may hold what others wrote. */
+export function failStep(reason: string): void {
+  setFailed(plainForRunner(reason));
 }
 
 export interface Annotation {

@@ -23,6 +23,7 @@ export async function pullRequestOf(
   run: WorkflowRunEvent,
 ): Promise<PullRequest | { why: string }> {
   if (run.headRepository === null) return { why: 'the repository of its head is gone' };
+  if (run.headBranch === null) return { why: 'it ran on no branch' };
   const [owner] = run.headRepository.split('/') as [string];
   const { data } = await persist(
     octokit.endurance,

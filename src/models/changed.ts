@@ -98,11 +98,15 @@ function commandOf({ evaluator }: ModelConfig): string[] {
   return command.map((word) => word.replace(/^\.\//, ''));
 }
 
-/** The changed files that are this path, lie under it, or are the DVC pointer of it or of a directory above it. */
+/**
+ * The changed files that are this path, lie under it, or are the DVC pointer of it or of a directory above it. A file
+ * that the path lies under is a submodule: git lists no more of one.
+ */
 function touching(path: string, changedFiles: readonly string[]): string[] {
   if (path === '.') return [...changedFiles];
   const pointers = path.split('/').map((_, index, parts) => `${parts.slice(0, index + 1).join('/')}.dvc`);
   return changedFiles.filter(
-    (file) => file === path || file.startsWith(`${path}/`) || pointers.includes(file),
+    (file) =>
+      file === path || file.startsWith(`${path}/`) || path.startsWith(`${file}/`) || pointers.includes(file),
   );
 }

@@ -1,6 +1,5 @@
-import { setFailed } from '@actions/core';
 import { calibrate, usualRuns } from '../calibrate.ts';
-import { writeSummary } from '../github/outputs.ts';
+import { failStep, writeSummary } from '../github/outputs.ts';
 import { thisHost } from '../host.ts';
 import { calibrationSummary } from '../report/calibration.ts';
 import type { Step } from './step.ts';
@@ -21,6 +20,6 @@ export async function calibratePart({ inputs, openStore, progress, cancelled }: 
   });
   progress.line(`\n${calibrationSummary(report, 'text')}`);
   await writeSummary(calibrationSummary(report, 'markdown'));
-  if (report.ended !== null) setFailed(`The calibration ended early: ${report.ended}`);
-  else if (!report.kept) setFailed('The calibration could not be stored.');
+  if (report.ended !== null) failStep(`The calibration ended early: ${report.ended}`);
+  else if (!report.kept) failStep('The calibration could not be stored.');
 }

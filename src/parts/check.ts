@@ -1,4 +1,4 @@
-import { setFailed } from '@actions/core';
+import { failStep } from '../github/outputs.ts';
 import { failureOfStep, overridden, publish } from '../publish-on-github.ts';
 import { publishOnBranch } from './branch-pages.ts';
 import { keepOverrides } from './keep-overrides.ts';
@@ -31,5 +31,5 @@ export async function checkPart(): Promise<void> {
   }
   // The report is out; only now may the step fail.
   const failure = failureOfStep(result, inputs);
-  if (failure !== null && (result.error !== null || !recordsBaselines(event))) setFailed(failure);
+  if (failure !== null && (result.error !== null || !recordsBaselines(event))) failStep(failure);
 }

@@ -1,10 +1,11 @@
-import { setFailed, warning } from '@actions/core';
+import { warning } from '@actions/core';
 import type { GitData } from '../baseline/git-data.ts';
 import { recordedRuns } from '../baseline/recorded-runs.ts';
 import { UserError } from '../errors.ts';
 import { gateRelease } from '../gate-release.ts';
 import type { GithubEvent } from '../github/event.ts';
 import { gitData } from '../github/git-data.ts';
+import { failStep } from '../github/outputs.ts';
 import { attach, commitOf, commitsUpTo, releaseBefore } from '../github/releases.ts';
 import { failureOfStep, publish } from '../publish-on-github.ts';
 import { readConfiguration } from '../read-configuration.ts';
@@ -66,7 +67,7 @@ export async function gatePart(): Promise<void> {
       }).catch((error: Error) => warning(error.message));
   }
   const failure = failureOfStep(result, inputs);
-  if (failure !== null) setFailed(failure);
+  if (failure !== null) failStep(failure);
 }
 
 /** The head and the last release are looked up in one and the same history, whoever writes meanwhile. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getState, saveState, setFailed, setOutput, warning } from '@actions/core';
+import { getState, saveState, setOutput, warning } from '@actions/core';
 import { UserError } from '../errors.ts';
 import { nameInAttempt } from '../github/artifact-name.ts';
+import { failStep } from '../github/outputs.ts';
 import { NameTaken, uploadArtifact } from '../github/upload-artifact.ts';
 import { publish } from '../publish-on-github.ts';
 import { runCheck } from './run-check.ts';
@@ -76,7 +77,7 @@ async function uploadResults({ inputs, event, directory, progress }: Step, { aga
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (error instanceof NameTaken) saveState(upload.state, '');
-    setFailed(
+    failStep(
       `${error.message} The results lie in ${directory}, where only later steps of this job see them.`,
     );
   }

@@ -1,10 +1,11 @@
-import { setFailed, warning } from '@actions/core';
+import { warning } from '@actions/core';
 import { collectResults, type ResultFile, type Unreadable } from '../collect-results.ts';
 import { UserError } from '../errors.ts';
 import { apiChanges, fileAtCommit } from '../github/api-changes.ts';
 import type { Changes, Span } from '../github/changes.ts';
 import { changesOf } from '../github/changes-of.ts';
 import type { Octokit } from '../github/client.ts';
+import { failStep } from '../github/outputs.ts';
 import { pullRequestOf } from '../github/pull-request-of.ts';
 import { judgeResults } from '../judge-results.ts';
 import { planCheck } from '../plan.ts';
@@ -67,7 +68,7 @@ export async function reportPart(): Promise<void> {
   await keepOverrides(result, plan.config, step);
   const failure = failureOfStep(result, inputs);
   // What is merged is the baseline, whatever became worse by it.
-  if (failure !== null && (result.error !== null || !record)) setFailed(failure);
+  if (failure !== null && (result.error !== null || !record)) failStep(failure);
 }
 
 /** From the directory that is named, or else from the artifacts of the run that measured. */

@@ -32,7 +32,6 @@ function pullRequest(headSha: string, baseSha: string, changes: Partial<PullRequ
     intoDefault: true,
     baseSha,
     fromFork: false,
-    author: 'mona',
     ...changes,
   };
 }

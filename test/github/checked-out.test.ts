@@ -53,7 +53,6 @@ function repository() {
     intoDefault: true,
     baseSha: first,
     fromFork: false,
-    author: 'mona',
   });
   const other = (name: string): GithubEvent => ({
     ...common,

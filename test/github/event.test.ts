@@ -55,7 +55,6 @@ describe('the event of a run', () => {
       baseRef: 'main',
       baseSha: base,
       fromFork: false,
-      author: 'mona',
       repository: { owner: 'octo', name: 'models' },
       runUrl: 'https://github.com/octo/models/actions/runs/42/attempts/2',
       runKey: '42-2',
@@ -95,6 +94,12 @@ describe('the event of a run', () => {
     const several = { ...push, commits: [{ id: base, message: 'x' }, { id: head }] };
     expect(await read('push', several, ref)).toMatchObject({ commits: [head, base] });
     await expect(read('push', { ...push, commits: [{ id: '../x' }] }, ref)).rejects.toThrow(/commits\.0\.id/);
+  });
+
+  it('is read where an account is gone', async () => {
+    const payload = pullRequest();
+    const pull = { ...payload.pull_request, user: null };
+    expect(await read('pull_request', { ...payload, pull_request: pull })).toMatchObject({ number: 7 });
   });
 
   it('has no commit before a push that made the branch', async () => {

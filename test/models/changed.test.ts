@@ -69,6 +69,12 @@ models:
     expect(changes(['models.dvc']).map(({ id }) => id)).toEqual(['base', 'lora', 'lora-2', 'talk']);
   });
 
+  it('by the submodule that it lies in, of which git lists nothing else', () => {
+    expect(changes(['models/talk']).map(({ id }) => id)).toEqual(['talk']);
+    expect(changes(['models']).map(({ id }) => id)).toEqual(['base', 'lora', 'lora-2', 'talk']);
+    expect(changes(['model'])).toEqual([]);
+  });
+
   it('with one reason for many files', () => {
     expect(changes(['models/talk/a', 'models/talk/b'])[0]!.reasons).toEqual([
       '2 files of models/talk changed, the first models/talk/a',
