@@ -24,7 +24,7 @@ const unsaid = { metric: null, method: null, detectable: null, improved: false, 
 
 /** A rise that may be at most so large: "Energy rose 12 % (10 to 14 %), beyond the 5 % allowed: fail." */
 function riseInWords(name: string, change: Estimate, verdict: Verdict, tolerance: number): string {
-  const { size, range } = tell(change);
+  const { size, range } = tell(change, tolerance);
   const moved =
     size === '0' ? `${name} did not change` : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size} %`;
   const seen = `${moved} (${range} %)`;
@@ -112,7 +112,7 @@ function judgeScore({ changes, metric: own }: Judged, metric: string, tolerance:
   const { change, method } = found;
   const loss = { value: -change.value, low: -change.high, high: -change.low };
   const verdict = placed(loss, -tolerance);
-  const { size, range } = tell(change);
+  const { size, range } = tell(change, tolerance);
   const moved =
     size === '0' ? `${name} did not move` : `${name} ${change.value > 0 ? 'rose' : 'fell'} ${size} points`;
   const seen = `${moved} (${range})`;
@@ -150,7 +150,7 @@ export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
     return { rule: 'budget', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };
   }
   const verdict = placed(used, tolerance);
-  const { size, range } = tell(used);
+  const { size, range } = tell(used, tolerance);
   const seen = `1,000 items emit ${size} g (${range} g)`;
   return {
     rule: 'budget',
@@ -181,7 +181,6 @@ export function judgeAgainstBaseline(judged: Judged, rules: Rules): RuleVerdict[
   const verdicts: RuleVerdict[] = [];
   if (rules.cegiPercent !== null) verdicts.push(judgeCegi(judged, rules.cegiPercent));
   if (rules.emissionsPercent !== null) verdicts.push(judgeEmissions(judged, rules.emissionsPercent));
-  // A task that does not compute a metric is not judged by it.
   // A task that has never computed a metric is not judged by it.
   for (const [metric, tolerance] of scoreTolerances(rules, judged.metric))
     if (judged.changes.scores.has(metric)) verdicts.push(judgeScore(judged, metric, tolerance));

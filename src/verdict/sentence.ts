@@ -8,8 +8,10 @@ export interface Told {
   range: string;
 }
 
-export function tell({ value, low, high }: Estimate): Told {
-  const places = Math.max(placesOf((high - low) / 2), placesToShow(low), placesToShow(high));
+/** @param limit of the change, signed as it is: each end is told on the side of it on which it lies */
+export function tell({ value, low, high }: Estimate, limit: number): Told {
+  const least = Math.max(placesOf((high - low) / 2), placesToShow(low), placesToShow(high));
+  const places = Math.max(...[low, high].map((end) => placesToPart(end, limit, least)));
   const size = (number: number) => Math.abs(number).toFixed(places);
   const signed = (number: number) =>
     Number(size(number)) === 0 ? '0' : `${number > 0 ? '+' : '−'}${size(number)}`;
@@ -22,6 +24,17 @@ export function tell({ value, low, high }: Estimate): Told {
 function placesToShow(end: number): number {
   return end === 0 ? 0 : Math.min(6, Math.max(0, Math.ceil(-Math.log10(2 * Math.abs(end)))));
 }
+
+/** So many that a verdict reads as it is: 5.37 beside a limit of 5 is not told as 5. */
+function placesToPart(end: number, limit: number, least: number): number {
+  const side = Math.sign(end - limit);
+  let places = least;
+  while (places < mostPlaces && Math.sign(Number(end.toFixed(places)) - limit) !== side) places++;
+  return places;
+}
+
+/** A limit of six digits is told apart from what is a millionth of it away. */
+const mostPlaces = 12;
 
 /** Places such that half an interval has one or two digits. */
 function placesOf(half: number): number {
