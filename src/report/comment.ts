@@ -25,6 +25,8 @@ interface Detail {
   reason: number;
   /** Notable models that are shown with a row. */
   most: number;
+  /** Failing models without a row that are named. */
+  named: number;
   /** Whether the chart is drawn. */
   chart: boolean;
   /** Whether the rules and how it was calculated are told. */
@@ -38,6 +40,7 @@ const everything: Detail = {
   findingsOf: 'all',
   reason: 600,
   most: Infinity,
+  named: Infinity,
   chart: true,
   rules: true,
 };
@@ -56,12 +59,14 @@ const shedding: Partial<Detail>[] = [
   { reason: 0 },
   ...[200, 100, 50, 25].map((most) => ({ most })),
   { rules: false },
+  ...[100, 50, 0].map((named) => ({ named })),
 ];
 
 /**
  * The comparison as a comment in GitHub's Markdown: a marker, a sentence, a table with a row a model, reasons, a chart,
  * and folded details. Where it would pass `limit`, counted in bytes of UTF-8, it sheds the chart, then details, then rows
- * of models that neither failed nor improved; a failing model is dropped only where hundreds fail, and then counted.
+ * of models that neither failed nor improved. A failing model loses its row only where very many fail, and its name only
+ * where hundreds do; then they are counted.
  *
  * @param chart false for where Mermaid's charts are not drawn
  */
@@ -97,7 +102,7 @@ function render(result: CheckResult, marker: string, detail: Detail): string {
     markdownText(sentence),
     errorNote(result),
     shown.length > 0 ? overview(shown) : '',
-    ...leftOut(result, shown),
+    ...leftOut(result, shown, detail),
     shown.length > 0 ? unitNote(result) : '',
     reasons(shown, result, detail),
     policyNote(result),
@@ -140,7 +145,7 @@ function unitNote(result: CheckResult): string {
   );
 }
 
-function leftOut({ models }: CheckResult, shown: ModelResult[]): string[] {
+function leftOut({ models }: CheckResult, shown: ModelResult[], { named }: Detail): string[] {
   const missing = models.filter((model) => !shown.includes(model));
   if (missing.length === 0) return [];
   const counts = new Map<string, number>();
@@ -148,8 +153,11 @@ function leftOut({ models }: CheckResult, shown: ModelResult[]): string[] {
     counts.set(verdictText(verdict), (counts.get(verdictText(verdict)) ?? 0) + 1);
   }
   const each = [...counts].map(([verdict, count]) => `${verdict}: ${count}`).join(', ');
+  const failing = missing.filter(({ verdict }) => verdict === 'fail').slice(0, named);
+  const names = failing.map(({ id }) => markdownCode(id)).join(', ');
   return [
-    `Not shown, for want of room: ${plural(missing.length, 'model')} (${each}). The report of the run has them all.`,
+    `Not shown, for want of room: ${plural(missing.length, 'model')} (${each}). The report of the run has them all.` +
+      (names === '' ? '' : ` Failing among them: ${names}.`),
   ];
 }
 

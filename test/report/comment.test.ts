@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/measurement/result.ts';
 import { commentMarkdown } from '../../src/report/comment.ts';
+import { markdownCode } from '../../src/report/escape.ts';
 import { hostileStrings } from './hostile-strings.ts';
 import { cases, failing, marker, model, result, saying } from './result-factory.ts';
 
@@ -140,6 +141,29 @@ describe('a comment that would be too long', () => {
     for (const { id, verdict } of cases['hundred-models']!().models) {
       if (verdict === 'fail') expect(text).toContain(`| <code>${id}</code> | ❌ fail |`);
     }
+  });
+
+  it.each([
+    ['ids of ordinary length', (i: number) => `team-${i}-model-with-a-name-of-some-length`],
+    ['the longest ids there are', (i: number) => `m_${i}_${'_'.repeat(100)}`.slice(0, 100)],
+  ])('names each of a hundred failing models with %s', (_, idOf) => {
+    const why = `${'@a|<b> '.repeat(80)}`;
+    const models = Array.from({ length: 100 }, (_, i) => ({
+      ...failing(idOf(i)),
+      reason: why,
+      warnings: [why, why],
+    }));
+    const text = comment(result({ models, verdict: 'fail' }));
+    expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
+    for (const { id } of models) expect(text).toContain(markdownCode(id));
+    expect(text).toMatch(/\| ❌ fail \|/);
+  });
+
+  it('counts failing models where not even their names have room', () => {
+    const models = Array.from({ length: 2000 }, (_, i) => failing(`m_${i}_${'_'.repeat(100)}`.slice(0, 100)));
+    const text = comment(result({ models, verdict: 'fail' }));
+    expect(bytes(text)).toBeLessThanOrEqual(githubLimit);
+    expect(text).toMatch(/Not shown, for want of room: 1975 models \(❌ fail: 1975\)/);
   });
 
   it('sheds rounds first, then hardware, then what passed, and keeps each failing row to the end', () => {
