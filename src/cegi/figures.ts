@@ -38,11 +38,7 @@ export function figures(
   const logEnergyEstimate = logEnergy && interval(logEnergy, confidence);
   const energyJPer1000Items =
     logEnergyEstimate && mapEstimate(logEnergyEstimate, (log) => 1000 * Math.exp(log));
-  const emissionsGPer1000Items =
-    energyJPer1000Items &&
-    mapEstimate(energyJPer1000Items, (energyJ) =>
-      emissionsG(energyJ, settings.intensityGPerKWh, settings.pue),
-    );
+  const emissionsGPer1000Items = emissionsPer1000Items(measurement, settings, confidence);
   const tokens = rounds.map((round) => round.generatedTokens);
   const energyJ = rounds.reduce((sum, round) => sum + round.energy.energyJ, 0);
   const compared = comparedScores(measurement, reference, settings.bootstrap);
@@ -75,6 +71,19 @@ export function figures(
           }),
     ),
   };
+}
+
+/** Grams CO2e of 1,000 items, with an interval over rounds; null where too few have a known energy. */
+export function emissionsPer1000Items(
+  measurement: Measurement,
+  { intensityGPerKWh, pue }: Pick<FigureSettings, 'intensityGPerKWh' | 'pue'>,
+  level: number,
+): Estimate | null {
+  const logEnergy = logEnergyPerItem(measurement);
+  return (
+    logEnergy &&
+    mapEstimate(interval(logEnergy, level), (log) => emissionsG(1000 * Math.exp(log), intensityGPerKWh, pue))
+  );
 }
 
 /** Null where nothing was written, or a round does not say how much. */

@@ -1,9 +1,9 @@
 import { weakestProvenance } from '../cegi/energy.ts';
-import { type FigureSettings, figures } from '../cegi/figures.ts';
+import { emissionsPer1000Items, type FigureSettings, figures } from '../cegi/figures.ts';
 import type { Calibration, Measurement, PastRun, Provenance } from '../measurement/measurement.ts';
 import type { Comparison, ModelResult, Rules, RuleVerdict, Verdict } from '../measurement/result.ts';
 import { logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
-import { plannedLooks } from '../statistics/looks.ts';
+import { confidenceAtEachLook, plannedLooks } from '../statistics/looks.ts';
 import { changes } from './changes.ts';
 import { differences } from './comparable.ts';
 import { roundsInBlock } from './energy-change.ts';
@@ -54,11 +54,11 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   let change: Judgement['change'] = { energyPercent: null, scorePoints: null, cegiPercent: null };
   let comparison: Comparison | null = null;
   const rules: RuleVerdict[] = [];
+  const looks = looksOf(evidence.mode, policy.rounds);
   if (baseline && baselineFigures && differing.length === 0) {
     const sides = { head: headFigures, baseline: baselineFigures };
     const { metric } = head.task;
     const { mode, history, calibration } = evidence;
-    const looks = looksOf(mode, policy.rounds);
     const judging = scoreTolerances(policy.rules, metric).map(([name]) => name);
     // What the baseline has and the head no longer computes is judged, lest leaving out a metric leave out its rule.
     const computed = new Set([head, baseline].flatMap(({ scores }) => scores.map((score) => score.metric)));
@@ -91,7 +91,9 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     rules.push(...judgeAgainstBaseline(judged, policy.rules));
   }
   if (policy.rules.budgetGPer1000Items !== null) {
-    rules.push(judgeBudget(headFigures, policy.rules.budgetGPer1000Items));
+    const lookConfidence = confidenceAtEachLook(looks.length);
+    const used = emissionsPer1000Items(head, policy, lookConfidence);
+    rules.push(judgeBudget(used, policy.rules.budgetGPer1000Items));
   }
   const judged = mayDecide ? rules : rules.map((rule) => undecided(rule, provenance, policy.accept));
 

@@ -142,9 +142,12 @@ function judgeScore({ changes, metric: own }: Judged, metric: string, tolerance:
   };
 }
 
-/** Emissions per 1,000 items stay within an absolute budget, whatever the baseline. */
-export function judgeBudget(head: Figures, tolerance: number): RuleVerdict {
-  const used = head.emissionsGPer1000Items;
+/**
+ * Emissions per 1,000 items stay within an absolute budget, whatever the baseline.
+ *
+ * @param used grams; at a confidence that pays for every look
+ */
+export function judgeBudget(used: Estimate | null, tolerance: number): RuleVerdict {
   if (!used) {
     const reason = 'The emissions are unknown, so the budget cannot be judged.';
     return { rule: 'budget', verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };

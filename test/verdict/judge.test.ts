@@ -6,16 +6,24 @@ import type { Rules } from '../../src/measurement/result.ts';
 import {
   type Evidence,
   judge as judgeEvidence,
+  looksOf,
   moreRoundsWouldHelp,
   type Policy,
 } from '../../src/verdict/judge.ts';
 import { worst } from '../../src/verdict/worst.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
+import { randomSource } from '../simulators/random.ts';
 
 const rules: Rules = {
   cegiPercent: 5,
   emissionsPercent: 5,
   scorePoints: -1,
+  budgetGPer1000Items: null,
+};
+const noRules: Rules = {
+  cegiPercent: null,
+  emissionsPercent: null,
+  scorePoints: null,
   budgetGPer1000Items: null,
 };
 const policy: Policy = {
@@ -253,6 +261,42 @@ describe('a budget', () => {
     expect(rule(judgement, 'budget').verdict).toBe(expected);
     const alone = judge({ head: measured(100), baseline: null, reference }, budget);
     expect(alone.verdict).toBe(expected === 'fail' ? 'fail' : 'no-baseline');
+  });
+
+  it('that is just kept is seldom called broken, however often it is looked at', () => {
+    const random = randomSource(8);
+    const trials = 1000;
+    const looked = { ...policy, rounds: { min: 5, max: 30 } };
+    const inForce = {
+      ...looked,
+      rules: { ...noRules, budgetGPer1000Items: ((1000 / 4) * 100 * 400) / 3.6e6 },
+    };
+    let failed = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const roundsJ = Array.from({ length: 30 }, () => 100 * Math.exp(0.03 * random.normal()));
+      for (const rounds of looksOf('stored', looked.rounds)) {
+        const head = simulatedMeasurement({ roundsJ: roundsJ.slice(0, rounds) });
+        const { verdict } = rule(judge({ head, baseline: null, reference: null }, inForce), 'budget');
+        if (verdict === 'fail') failed++;
+        if (verdict !== 'inconclusive') break;
+      }
+    }
+    // 2.5 %, and three binomial standard errors.
+    expect(failed / trials).toBeLessThan(0.025 + 3 * Math.sqrt((0.025 * 0.975) / trials));
+  });
+
+  it('is told with the interval that judges it, which is wider where there are more looks', () => {
+    const width = (max: number) => {
+      const inForce = { ...policy, rounds: { min: 5, max }, rules: { ...rules, budgetGPer1000Items: 1 } };
+      const judgement = judge({ head: measured(100), baseline: null, reference }, inForce);
+      const { low, high } = rule(judgement, 'budget').change!;
+      return high - low;
+    };
+    const printed = judge({ head: measured(100), baseline: null, reference }, policy).head!
+      .emissionsGPer1000Items!;
+    expect(width(5)).toBeCloseTo(printed.high - printed.low, 12);
+    // t with 4 degrees of freedom, two-sided at 99 % and at 95 %.
+    expect(width(30) / width(5)).toBeCloseTo(4.6041 / 2.7764, 2);
   });
 });
 
