@@ -19,7 +19,7 @@ import { graphql } from './loopback-github/graphql.ts';
 import { addComment, issueRoutes, type LoopbackComment } from './loopback-github/issue-routes.ts';
 import { type LoopbackLabelling, peopleRoutes } from './loopback-github/people-routes.ts';
 import { type LoopbackPull, pullRoutes } from './loopback-github/pull-routes.ts';
-import { type LoopbackRelease, releaseRoutes } from './loopback-github/release-routes.ts';
+import { type LoopbackRelease, lineage, releaseRoutes, uploads } from './loopback-github/release-routes.ts';
 
 /** The part of GitHub's REST and GraphQL API that the check uses, on this machine and in memory. */
 export interface LoopbackGithub {
@@ -119,7 +119,15 @@ export async function startLoopbackGithub({
     ...issueRoutes(github.comments, { url, owner, repo, login }),
     ...checkRoutes(github.checkRuns, { url, root, login }),
     ...peopleRoutes(github, { url, root }),
-    ...changeRoutes(github, { url, root }),
+    ...changeRoutes(
+      {
+        comparisons: {
+          get: (basehead) => github.comparisons.get(basehead) ?? lineage(github.releases, basehead),
+        },
+        pullFiles: github.pullFiles,
+      },
+      { url, root },
+    ),
     ...pullRoutes(github.pulls, { root }),
     ...releaseRoutes(github.releases, { url, root }),
     ...artifactRoutes(github.artifacts, { url, root }),
@@ -128,9 +136,10 @@ export async function startLoopbackGithub({
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = new URL(request.url ?? '/', url);
+    const isUpload = address.pathname.startsWith(`${uploads}/`);
     const recorded: RecordedRequest = {
       method: request.method ?? 'GET',
-      path: decodeURIComponent(address.pathname),
+      path: decodeURIComponent(isUpload ? address.pathname.slice(uploads.length) : address.pathname),
       query: Object.fromEntries(address.searchParams),
       accept: request.headers.accept ?? '',
       body: await bodyOf(request),

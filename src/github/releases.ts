@@ -1,6 +1,7 @@
 import type { Octokit } from './client.ts';
 import type { Repository } from './event.ts';
 import { failureOf } from './failure.ts';
+import { askedTwice } from './missing.ts';
 import { persist, usualPatience } from './persist.ts';
 
 export interface Release {
@@ -8,28 +9,81 @@ export interface Release {
   commit: string;
 }
 
-const mostReleases = 100;
-/** Commits that are looked through for one that was measured. */
-const mostCommits = 300;
+/** Releases that are listed in one request, and such requests: GitHub lists no more than the newest 10,000. */
+const releasesInPage = 100;
+const mostPages = 100;
+/** Releases that are tried for one that led to the commit. */
+const mostTried = 10;
+/** Commits that are listed; whether one before them led to a commit is asked of that one. */
+const mostCommits = 100;
 
-/** The newest release before a tag's; null where there is none. Drafts and pre-releases do not count. */
+/**
+ * The newest release before a tag's that led to its commit, which is the one before it on its own line where several are
+ * maintained; where none of the newest few did, the newest. Null where there is none. Drafts and pre-releases do not count.
+ */
 export async function releaseBefore(
   octokit: Octokit,
   repository: Repository,
-  tag: string | null,
+  { tag, commit }: { tag: string | null; commit: string },
 ): Promise<Release | null> {
+  const before = await releasesBefore(octokit, repository, tag);
+  let found = before[0];
+  for (const release of before.slice(0, mostTried)) {
+    if (!(await leadsTo(octokit, repository, release, commit))) continue;
+    found = release;
+    break;
+  }
+  return found === undefined ? null : { tag: found, commit: await commitOf(octokit, repository, found) };
+}
+
+/** Tags, the newest first; as many as a page has that has any. */
+async function releasesBefore(
+  octokit: Octokit,
+  repository: Repository,
+  tag: string | null,
+): Promise<string[]> {
   const at = { owner: repository.owner, repo: repository.name };
-  const { data } = await asked(octokit, 'the releases could not be listed', (request) =>
-    octokit.rest.repos.listReleases({ ...at, per_page: mostReleases, request }),
+  let own: string | null = null;
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data } = await asked(octokit, 'the releases could not be listed', (request) =>
+      octokit.rest.repos.listReleases({ ...at, per_page: releasesInPage, page, request }),
+    );
+    own ??= data.find((release) => release.tag_name === tag)?.created_at ?? null;
+    const before = data.filter(
+      ({ draft, prerelease, tag_name, created_at }) =>
+        !draft && !prerelease && tag_name !== tag && (own === null || created_at < own),
+    );
+    if (before.length > 0) {
+      return before
+        .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))
+        .map(({ tag_name }) => tag_name);
+    }
+    if (data.length < releasesInPage) break;
+  }
+  return [];
+}
+
+/** Whether a commit, or what a tag stands for, is a commit or one of those before it. */
+export async function leadsTo(
+  octokit: Octokit,
+  { owner, name: repo }: Repository,
+  ref: string,
+  commit: string,
+): Promise<boolean> {
+  const status = await asked(octokit, `${ref} and ${commit} could not be compared`, (request) =>
+    askedTwice(async () => {
+      const basehead = `${ref}...${commit}`;
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+        owner,
+        repo,
+        basehead,
+        per_page: 1,
+        request,
+      });
+      return data.status;
+    }),
   );
-  const others = data.filter((release) => !release.draft && !release.prerelease && release.tag_name !== tag);
-  const own = data.find((release) => release.tag_name === tag);
-  const before = own ? others.filter(({ created_at }) => created_at < own.created_at) : others;
-  const newest = before.reduce<(typeof before)[number] | null>(
-    (latest, release) => (latest === null || release.created_at > latest.created_at ? release : latest),
-    null,
-  );
-  return newest && { tag: newest.tag_name, commit: await commitOf(octokit, repository, newest.tag_name) };
+  return status === 'ahead' || status === 'identical';
 }
 
 /** The commit that a tag, a branch or the beginning of a hash stands for. */
@@ -64,7 +118,7 @@ export async function commitsUpTo(
   return commits;
 }
 
-/** Puts a file beside a release's others; one of the same name that was there before is an error of GitHub's. */
+/** Puts a file beside a release's others, in place of one of the same name that an earlier run left. */
 export async function attach(
   octokit: Octokit,
   repository: Repository,
@@ -75,19 +129,17 @@ export async function attach(
   let unsure = false;
   await asked(octokit, `${file.name} could not be attached to the release ${tag}`, async (request) => {
     const { data: release } = await octokit.rest.repos.getReleaseByTag({ ...at, tag, request });
-    const landed = unsure ? release.assets.find(({ name }) => name === file.name) : undefined;
-    if (landed?.state === 'uploaded' && landed.size === Buffer.byteLength(file.text)) return;
+    const there = release.assets.find(({ name }) => name === file.name);
+    const isLanded = unsure && there?.state === 'uploaded' && there.size === Buffer.byteLength(file.text);
+    if (isLanded) return;
     // An upload that broke off leaves an empty file, which holds the name.
-    if (landed) await octokit.rest.repos.deleteReleaseAsset({ ...at, asset_id: landed.id, request });
+    if (there) await octokit.rest.repos.deleteReleaseAsset({ ...at, asset_id: there.id, request });
     try {
-      await octokit.rest.repos.uploadReleaseAsset({
-        ...at,
-        release_id: release.id,
+      // Files go to another place than the rest of the API, which the release names.
+      await octokit.request(`POST ${release.upload_url}`, {
         name: file.name,
         data: file.text,
         headers: { 'content-type': 'application/json' },
-        // Files go to another host than the rest of the API.
-        baseUrl: new URL(release.upload_url.replace(/\{.*$/, '')).origin,
         // Not repeated blindly: the next attempt looks for what this one did.
         request: { ...request, retries: 0 },
       });

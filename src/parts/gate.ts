@@ -6,7 +6,7 @@ import { gateRelease } from '../gate-release.ts';
 import type { GithubEvent } from '../github/event.ts';
 import { gitData } from '../github/git-data.ts';
 import { failStep } from '../github/outputs.ts';
-import { attach, commitOf, commitsUpTo, releaseBefore } from '../github/releases.ts';
+import { attach, commitOf, commitsUpTo, leadsTo, releaseBefore } from '../github/releases.ts';
 import { failureOfStep, publish } from '../publish-on-github.ts';
 import { readConfiguration } from '../read-configuration.ts';
 import { readStep } from './step.ts';
@@ -28,13 +28,17 @@ export async function gatePart(): Promise<void> {
   const tag = tagOf(event);
   const last = inputs.against
     ? { tag: inputs.against, commit: await commitOf(octokit, repository, inputs.against) }
-    : await releaseBefore(octokit, repository, tag);
+    : await releaseBefore(octokit, repository, { tag, commit: event.headCommit });
   progress.line(
     last ? `Compared with ${last.tag} (${last.commit.slice(0, 12)}).` : 'There is no earlier release.',
   );
   const git = readOnce(gitData(octokit, { repository, branch }));
-  const recordedAt = async (commit: string) =>
-    recordedRuns(git, await commitsUpTo(octokit, repository, commit), warning);
+  const models = config.models.map(({ id }) => id);
+  const recordedAt = async (commit: string) => {
+    const includes = (earlier: string) => leadsTo(octokit, repository, earlier, commit);
+    const commits = await commitsUpTo(octokit, repository, commit);
+    return recordedRuns(git, { commits, includes }, models, warning);
+  };
   const result = gateRelease({
     config,
     runs: {

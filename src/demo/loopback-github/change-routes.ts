@@ -10,6 +10,8 @@ export interface LoopbackComparison {
   /** The commit that the base's name stands for; the merge base where left out. */
   base?: string;
   files: LoopbackFile[];
+  /** How the head lies to the base; diverged where left out. */
+  status?: 'ahead' | 'identical';
 }
 
 const noBlob = '0'.repeat(40);
@@ -19,7 +21,10 @@ export function changeRoutes(
   {
     comparisons,
     pullFiles,
-  }: { comparisons: Map<string, LoopbackComparison>; pullFiles: Map<number, LoopbackFile[]> },
+  }: {
+    comparisons: { get(basehead: string): LoopbackComparison | undefined };
+    pullFiles: Map<number, LoopbackFile[]>;
+  },
   { url, root }: { url: string; root: string },
 ): Route[] {
   return [
@@ -38,7 +43,7 @@ export function changeRoutes(
           patch_url: `${here}.patch`,
           base_commit: commit(found.base ?? found.mergeBase),
           merge_base_commit: commit(found.mergeBase),
-          status: 'diverged',
+          status: found.status ?? 'diverged',
           ahead_by: 1,
           behind_by: 1,
           total_commits: 1,

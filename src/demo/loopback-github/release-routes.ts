@@ -1,4 +1,5 @@
-import { json, noContent, notFound, type Route, refusal } from './answer.ts';
+import { json, noContent, notFound, page, type Route, refusal } from './answer.ts';
+import type { LoopbackComparison } from './change-routes.ts';
 
 export interface LoopbackRelease {
   tag: string;
@@ -10,7 +11,22 @@ export interface LoopbackRelease {
   assets: Map<string, string>;
 }
 
+/** Where files are uploaded, before the path of a repository. */
+export const uploads = '/api/uploads';
+
 const taken = { resource: 'ReleaseAsset', code: 'already_exists', field: 'name' };
+
+/** How a commit or a tag lies to a commit that a release is of, by its history; undefined where neither led to it. */
+export function lineage(
+  releases: readonly LoopbackRelease[],
+  basehead: string,
+): LoopbackComparison | undefined {
+  const [base, head] = basehead.split('...');
+  const sha = releases.find(({ tag }) => tag === base)?.commit ?? base!;
+  const age = releases.find(({ commit }) => commit === head)?.history.indexOf(sha) ?? -1;
+  if (age === -1) return undefined;
+  return { mergeBase: sha, files: [], status: age === 0 ? 'identical' : 'ahead' };
+}
 
 /** Releases, and the commits that led to them. */
 export function releaseRoutes(
@@ -20,7 +36,11 @@ export function releaseRoutes(
   const commitOf = (ref: string) =>
     releases.find(({ tag, commit }) => tag === ref || commit === ref)?.commit ?? null;
   return [
-    { method: 'GET', path: /^releases$/, answer: () => json(200, releases.map(shown)) },
+    {
+      method: 'GET',
+      path: /^releases$/,
+      answer: (_, request) => page(releases.map(shown), request, url),
+    },
     {
       method: 'GET',
       path: /^releases\/tags\/(.+)$/,
@@ -94,7 +114,8 @@ export function releaseRoutes(
       draft: false,
       prerelease,
       created_at: createdAt,
-      upload_url: `${url}${root.slice(url.length)}/releases/${at + 1}/assets{?name,label}`,
+      // At a place of their own, as on an Enterprise Server.
+      upload_url: `${url}${uploads}${root.slice(url.length)}/releases/${at + 1}/assets{?name,label}`,
     };
   }
 }
