@@ -8,7 +8,8 @@ export interface CegiParts {
   logEnergy: Estimate;
   /** The same of each round. */
   logEnergies: readonly number[];
-  gain: number;
+  /** With its own interval. */
+  gain: Estimate;
   /** Of each resample of the items; those of 0 and below make CEGI infinite. */
   gains: Float64Array;
   /** Items, or clusters of them, that were resampled. */
@@ -19,21 +20,28 @@ export interface CegiParts {
 }
 
 /**
- * The interval of ln(CEGI / its value), by a joint bootstrap: each resample of the items meets one of the rounds, whose
- * errors are stretched until they alone would give the energy's own interval, which knows of ticks and of how few rounds
- * there are. Both parts then have their own intervals at one and the same level.
+ * The interval of ln(CEGI / its value), by a joint bootstrap: each resample of the items meets one of the rounds. The
+ * rounds' errors are stretched until they alone would give the energy's own interval, which knows of ticks and of how few
+ * rounds there are, and the gains' until they reach as far as the gain's, which knows of what no item here has shown.
+ * Both parts then have their own intervals at one and the same level.
  *
- * @returns null where so many resamples gain nothing that CEGI has no upper end
+ * @returns why there is none, in a few words: so many resamples gain nothing that CEGI has no upper end, or all gain alike
  */
-export function cegiInterval(parts: CegiParts): Estimate | null {
-  const { gain, gains, rows, confidence } = parts;
+export function cegiInterval(parts: CegiParts): Estimate | { undetermined: string } {
+  const { gain, rows, confidence } = parts;
   const level = expandedConfidence(confidence, rows);
+  const gainErrors = parts.gains.map((drawn) => drawn - gain.value);
+  const seen = percentileInterval(gainErrors.slice(), 0, level);
+  if (!(seen.low < 0 && seen.high > 0)) return { undetermined: 'the items show no spread of the gain' };
+  const below = Math.max(1, (gain.low - gain.value) / seen.low);
+  const above = Math.max(1, (gain.high - gain.value) / seen.high);
   const energyErrors = stretchedErrors(resampledRounds(parts), parts.logEnergy, level);
-  const draws = gains.map((drawn, i) =>
-    drawn > 0 ? energyErrors[i]! - Math.log(drawn / gain) : Number.POSITIVE_INFINITY,
-  );
+  const draws = gainErrors.map((error, i) => {
+    const drawn = gain.value + error * (error < 0 ? below : above);
+    return drawn > 0 ? energyErrors[i]! - Math.log(drawn / gain.value) : Number.POSITIVE_INFINITY;
+  });
   const found = percentileInterval(draws, 0, level);
-  return Number.isFinite(found.high) ? found : null;
+  return Number.isFinite(found.high) ? found : { undetermined: 'the gain may be nothing' };
 }
 
 /** Errors of the mean over rounds. */

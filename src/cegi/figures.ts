@@ -2,16 +2,15 @@ import { emissionsG } from '../carbon/emissions.ts';
 import type { Measurement, Score } from '../measurement/measurement.ts';
 import type { Estimate, Figures } from '../measurement/result.ts';
 import type { BootstrapSettings } from '../statistics/bootstrap.ts';
-import { clusteredOrPlainMean } from '../statistics/clusters.ts';
 import { interval, mapEstimate } from '../statistics/interval.ts';
 import { confidence } from '../statistics/looks.ts';
-import { expandedConfidence, percentileInterval } from '../statistics/percentiles.ts';
 import { cegi } from './cegi.ts';
 import { cegiInterval } from './cegi-interval.ts';
 import { logEnergyPerItem, roundsWithEnergy, weakestProvenance } from './energy.ts';
 import { type GainKind, gainInterval, gains } from './gain.ts';
-import { independentRows, type PairedScores, pairedScores, scoresOf } from './paired-scores.ts';
+import { independentRows, type PairedScores, pairedScores } from './paired-scores.ts';
 import { resampledScores } from './resampled-scores.ts';
+import { scoreInterval } from './score-interval.ts';
 
 export interface FigureSettings {
   intensityGPerKWh: number;
@@ -54,11 +53,11 @@ export function figures(
     energyJPer1000Items,
     energyJPerToken: perToken(energyJ, tokens),
     emissionsGPer1000Items,
-    score: scoreInterval(measurement, compared, settings.bootstrap),
+    score: ownScore(measurement, compared, settings.bootstrap),
     gain: ownGain,
     ...indices(measurement, emissionsGPer1000Items, ownGain, settings, (gain) =>
       'undetermined' in compared || !logEnergyEstimate
-        ? null
+        ? { undetermined: 'the energy is unknown' }
         : cegiInterval({
             logEnergy: logEnergyEstimate,
             logEnergies: rounds.map((round) => Math.log(round.energy.energyJ / round.items)),
@@ -119,31 +118,29 @@ function comparedScores(
 }
 
 /** Null below two items. */
-function scoreInterval(
+function ownScore(
   measurement: Measurement,
   compared: Compared | { undetermined: string },
   bootstrap: BootstrapSettings,
 ): Estimate | null {
   const own = pairedScores([measurement], measurement.task.metric);
   if ('unpaired' in own) return null;
-  if (!own.corpus) return interval(clusteredOrPlainMean(own.perItem[0]!, own.clusters)!, confidence);
-  const [value] = scoresOf(own) as [number];
   // The resamples of the gain serve here too, where they are of all of the model's items.
   const isShared =
     !('undetermined' in compared) && compared.paired.perItem[0]!.length === own.perItem[0]!.length;
-  const draws = (isShared ? compared.resampled() : resampledScores(own, bootstrap))[0]!.slice();
-  return percentileInterval(draws, value, expandedConfidence(confidence, independentRows(own)));
+  const resampled = () => (isShared ? compared.resampled() : resampledScores(own, bootstrap))[0]!;
+  return scoreInterval(own, resampled, confidence);
 }
 
 type Indices = Pick<Figures, 'cegi' | 'cegiTraining' | 'cegiLifecycle'>;
 
-/** @param logInterval of ln(CEGI / its value), given the gain; null where it has no upper end */
+/** @param logInterval of ln(CEGI / its value), given the gain */
 function indices(
   measurement: Measurement,
   emissions: Estimate | null,
   ownGain: Figures['gain'],
   settings: FigureSettings,
-  logInterval: (gain: number) => Estimate | null,
+  logInterval: (gain: Estimate) => Estimate | { undetermined: string },
 ): Indices {
   const undetermined = (reason: string): Indices => ({
     cegi: { undetermined: reason },
@@ -161,8 +158,8 @@ function indices(
   const cegiTraining = trainingG === null ? null : index(trainingG);
   if (!emissions) return { ...undetermined('the energy is unknown'), cegiTraining };
 
-  const logs = logInterval(ownGain.value);
-  if (!logs) return { ...undetermined('the gain may be nothing'), cegiTraining };
+  const logs = logInterval(ownGain);
+  if ('undetermined' in logs) return { ...undetermined(logs.undetermined), cegiTraining };
   const value = index(emissions.value);
   return {
     cegi: mapEstimate(logs, (log) => value * Math.exp(log)),

@@ -1,8 +1,11 @@
 import type { Estimate } from '../measurement/result.ts';
-import { clusteredOrPlainMean } from '../statistics/clusters.ts';
+import { clusteredOrPlainMean, numberOfClusters } from '../statistics/clusters.ts';
+import { intervalOfConstant } from '../statistics/constant.ts';
 import { interval, logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
 import { expandedConfidence, percentileInterval } from '../statistics/percentiles.ts';
+import { extent } from '../statistics/sample.ts';
 import { independentRows, type PairedScores, scoresOf } from './paired-scores.ts';
+import { scoreDifference, scoreSpan, tiny } from './score-difference.ts';
 
 export type GainKind = 'relative' | 'points';
 
@@ -16,10 +19,11 @@ export function gain(score: number, reference: number, kind: GainKind): number {
 }
 
 /**
- * The gain with its interval over items, or clusters of them. A relative gain's is formed on ln(s / s_ref) by the delta
- * method, on which the error is nearly symmetric also where the reference scores low, and carried back; a t interval on
- * the percentage itself would reach below 0 for models that clearly gain. Of a metric of the whole corpus, which is no
- * mean that a delta method could start from, it lies between the percentiles of a bootstrap.
+ * The gain with its interval over items, or clusters of them. Points are a difference of scores, and have that one's
+ * interval. A relative gain's is formed on ln(s / s_ref) by the delta method, on which the error is nearly symmetric also
+ * where the reference scores low, and carried back; a t interval on the percentage itself would reach below 0 for models
+ * that clearly gain. Of a metric of the whole corpus, which is no mean that a delta method could start from, it lies
+ * between the percentiles of a bootstrap.
  *
  * @param paired the model's scores, then its reference's
  * @param resampled gives the same of every resample
@@ -31,31 +35,58 @@ export function gainInterval(
   kind: GainKind,
   confidence: number,
 ): Estimate | { undetermined: string } {
+  if (kind === 'points') {
+    return mapEstimate(scoreDifference(paired, resampled, confidence).change, (fraction) => 100 * fraction);
+  }
   const [own, reference] = scoresOf(paired) as [number, number];
-  if (kind === 'relative' && !(reference > 0)) return { undetermined: 'the reference scores 0' };
-  const value = gain(own, reference, kind);
-  if (paired.corpus) {
-    const draws = gains(resampled(), kind);
-    const found = percentileInterval(draws, value, expandedConfidence(confidence, independentRows(paired)));
-    return Number.isFinite(found.high) && Number.isFinite(found.low)
-      ? found
-      : { undetermined: 'the reference scores nearly 0' };
-  }
-  const [scores, references] = paired.perItem as [number[], number[]];
-  if (kind === 'relative' && own > 0) {
-    const logRatio = Math.log(own / reference);
-    // Each item's part in ln(s / s_ref), linearised at the means.
-    const parts = scores.map((score, i) => logRatio + score / own - references[i]! / reference);
-    return mapEstimate(
-      interval(clusteredOrPlainMean(parts, paired.clusters)!, confidence),
-      logRatioToPercent,
-    );
-  }
+  if (!(reference > 0)) return { undetermined: 'the reference scores 0' };
+  return paired.corpus
+    ? relativeOfCorpus(paired, resampled, confidence)
+    : relativeOfItems(paired, { own, reference }, confidence);
+}
+
+function relativeOfItems(
+  { perItem, clusters }: PairedScores,
+  { own, reference }: { own: number; reference: number },
+  confidence: number,
+): Estimate {
+  const [scores, references] = perItem as [number[], number[]];
+  const span = scoreSpan(perItem);
   // A model that scores 0 has no logarithm: its −100 % are of a reference that is taken for known.
-  const parts = scores.map((score, i) =>
-    kind === 'relative' ? (100 * (score - references[i]!)) / reference : gain(score, references[i]!, kind),
-  );
-  return interval(clusteredOrPlainMean(parts, paired.clusters)!, confidence);
+  const unit = own > 0 ? own : reference;
+  // Each item's part in ln(s / s_ref), or in the gain, linearised at the means.
+  const centre = own > 0 ? Math.log(own / reference) : -1;
+  const parts = scores.map((score, i) => score / unit - references[i]! / reference);
+  const { least, most } = extent(parts);
+  const rows = clusters ? numberOfClusters(clusters) : parts.length;
+  const found =
+    most - least < tiny
+      ? intervalOfConstant(centre, rows, confidence, {
+          least: centre - span / reference,
+          most: centre + span / unit,
+        })
+      : shifted(interval(clusteredOrPlainMean(parts, clusters)!, confidence), centre);
+  return mapEstimate(found, own > 0 ? logRatioToPercent : (part) => 100 * part);
+}
+
+const shifted = (estimate: Estimate, value: number): Estimate =>
+  mapEstimate(estimate, (end) => value + (end - estimate.value));
+
+function relativeOfCorpus(
+  paired: PairedScores,
+  resampled: () => readonly Float64Array[],
+  confidence: number,
+): Estimate | { undetermined: string } {
+  const [own, reference] = scoresOf(paired) as [number, number];
+  const rows = independentRows(paired);
+  const value = gain(own, reference, 'relative');
+  const draws = gains(resampled(), 'relative');
+  const found = percentileInterval(draws, value, expandedConfidence(confidence, rows));
+  if (!(Number.isFinite(found.high) && Number.isFinite(found.low)))
+    return { undetermined: 'the reference scores nearly 0' };
+  if (found.high - found.low > tiny) return found;
+  const span = (100 * scoreSpan(paired.perItem)) / reference;
+  return intervalOfConstant(value, rows, confidence, { least: value - span, most: value + span });
 }
 
 /** Of every resample; never NaN: a model that scores 0 gains nothing over a reference that does too. */

@@ -77,6 +77,20 @@ describe('the gain', () => {
     expect(clustered.high - clustered.low).toBeGreaterThan(2 * (alone.high - alone.low));
   });
 
+  it.each<[string, number[], number[]]>([
+    ['three right against three wrong', [1, 1, 1], [0, 0, 0]],
+    ['two that gain as much', [1, 1], [0.5, 0.5]],
+    ['a hundred that gain as much', Array(100).fill(0.9), Array(100).fill(0.8)],
+    ['the same answers', [1, 0, 1, 1], [1, 0, 1, 1]],
+  ])('of %s has a width', (_, scores, references) => {
+    const points = determined(ofItems(scores, references, 'points'));
+    expect(points.high - points.low).toBeGreaterThan(1);
+    const relative = ofItems(scores, references, 'relative');
+    if ('undetermined' in relative) return;
+    expect(relative.high - relative.low).toBeGreaterThan(1);
+    expect(holds(relative, relative.value)).toBe(true);
+  });
+
   it('of a model that scores 0 is −100 %', () => {
     const found = determined(ofItems([0, 0, 0, 0], [1, 0, 1, 0], 'relative'));
     expect(found.value).toBe(-100);
@@ -259,6 +273,62 @@ describe('figures by a metric of the whole corpus', () => {
   });
 });
 
+describe('an own score', () => {
+  const scored = (scores: number[], clusters: string[] | null = null) =>
+    figures({ ...simulatedMeasurement({ scores }), clusters }, null, settings).score!;
+
+  it("of answers that are right or wrong has Wilson's interval", () => {
+    // Of 81 right of 263: the example of R. G. Newcombe, Stat. Med. 17, 1998, table I.
+    const { low, high } = scored(binaryScores(81, 263));
+    expect([low, high]).toEqual([expect.closeTo(0.2553, 4), expect.closeTo(0.3662, 4)]);
+    // And 0 of 20.
+    expect(scored(binaryScores(0, 20))).toEqual({ value: 0, low: 0, high: expect.closeTo(0.1611, 4) });
+    expect(scored(binaryScores(20, 20))).toEqual({ value: 1, low: expect.closeTo(0.8389, 4), high: 1 });
+  });
+
+  it('of answers that are nearly all right covers the truth', () => {
+    const random = randomSource(99);
+    const trials = 1000;
+    let covered = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const found = scored(Array.from({ length: 100 }, () => Number(random.uniform() < 0.99)));
+      expect(found.high).toBeGreaterThan(found.low);
+      if (holds(found, 0.99)) covered++;
+    }
+    // Exactly 92.1 %, by the binomial.
+    expect(covered / trials).toBeGreaterThan(0.9);
+  });
+
+  it('of the same answers over a few databases is less sure than of items that stand alone', () => {
+    const clusters = Array.from({ length: 100 }, (_, i) => `database ${i % 10}`);
+    const all = binaryScores(100, 100);
+    expect(scored(all, clusters).low).toBeLessThan(scored(binaryScores(10, 10)).low);
+    const half = Array.from({ length: 100 }, (_, i) => Number(i % 10 < 5));
+    const [alone, clustered] = [scored(half), scored(half, clusters)];
+    expect(clustered.high - clustered.low).toBeGreaterThan(2.5 * (alone.high - alone.low));
+  });
+
+  it('that is the same for all items gets the rule of three', () => {
+    const chance = 1 - 0.05 ** (1 / 50);
+    const found = scored(Array.from({ length: 50 }, () => 0.6));
+    expect(found.low).toBeCloseTo(0.6 - chance * 0.6, 12);
+    expect(found.high).toBeCloseTo(0.6 + chance * 0.4, 12);
+  });
+
+  it('has a width, whatever the scores are, and holds the value', () => {
+    const score = fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 1, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(score, { minLength: 2, maxLength: 40 }), fc.boolean(), (scores, isClustered) => {
+        const clusters = isClustered ? scores.map((_, i) => `cluster ${i % 2}`) : null;
+        const { value, low, high } = scored(scores, clusters);
+        expect(low).toBeLessThanOrEqual(value);
+        expect(high).toBeGreaterThanOrEqual(value);
+        expect(high - low).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
 describe("CEGI's interval", () => {
   const scores = binaryScores(800, 1000);
   const reference = simulatedMeasurement({ scores: binaryScores(400, 1000) });
@@ -267,29 +337,44 @@ describe("CEGI's interval", () => {
     return Math.log(high / low);
   };
 
-  it("is the energy's where the gain is all but certain", () => {
-    const certain = Array.from({ length: 1000 }, () => 0.8);
-    const half = simulatedMeasurement({ scores: certain.map(() => 0.4) });
-    const found = figures(
-      simulatedMeasurement({ scores: certain, roundsJ: [98, 100, 103, 99] }),
-      half,
-      settings,
-    );
+  // Of a reference that scores half as much, and of which hardly an item is another than the next.
+  const certain = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? 0.8 : 0.801));
+  const half = simulatedMeasurement({ scores: certain.map(() => 0.4) });
+
+  it.each<[string, number[], number]>([
+    ['', [90, 110, 103, 99], 0],
+    [' also where only ticks leave something open', [100, 100, 100], 10],
+  ])("is little more than the energy's where the gain is all but certain,%s", (_, roundsJ, uncertaintyJ) => {
+    const found = figures(simulatedMeasurement({ scores: certain, roundsJ, uncertaintyJ }), half, settings);
     const { low, high } = found.energyJPer1000Items!;
-    expect(logWidth(found)).toBeCloseTo(Math.log(high / low), 2);
+    expect(Math.log(high / low)).toBeGreaterThan(0.05);
+    expect(logWidth(found)).toBeGreaterThan(0.98 * Math.log(high / low));
+    expect(logWidth(found)).toBeLessThan(1.1 * Math.log(high / low));
   });
 
-  it("is the energy's also where only ticks leave something open", () => {
-    const certain = Array.from({ length: 1000 }, () => 0.8);
-    const half = simulatedMeasurement({ scores: certain.map(() => 0.4) });
+  it('is undetermined where no item shows that the gain may be another', () => {
+    const same = simulatedMeasurement({ scores: certain.map(() => 0.8) });
+    const found = figures(same, half, settings);
+    const { low, high } = determined(found.gain);
+    expect(low).toBeGreaterThan(0);
+    expect(high - low).toBeGreaterThan(1);
+    expect(found.cegi).toEqual({ undetermined: 'the items show no spread of the gain' });
+  });
+
+  it("reaches as far as the gain's, which knows of losses that few items show", () => {
+    // Three of 300 items lose all: a bootstrap knows of no loss but these.
+    const scores = Array.from({ length: 300 }, (_, i) => (i % 100 === 0 ? 0 : 0.9));
+    const roundsJ = [100, 100, 100, 100];
+    const references = scores.map((_, i) => (i % 2 === 0 ? 0.6 : 0.602));
     const found = figures(
-      simulatedMeasurement({ scores: certain, roundsJ: [100, 100, 100], uncertaintyJ: 2 }),
-      half,
-      settings,
+      simulatedMeasurement({ scores, roundsJ }),
+      simulatedMeasurement({ scores: references }),
+      { ...settings, gain: 'points', bootstrap: { resamples: 10_000, seed: 1 } },
     );
-    const { low, high } = found.energyJPer1000Items!;
-    expect(Math.log(high / low)).toBeGreaterThan(0.01);
-    expect(logWidth(found)).toBeCloseTo(Math.log(high / low), 2);
+    const gained = determined(found.gain);
+    const index = determined(found.cegi);
+    expect(index.high / index.value).toBeGreaterThan(0.99 * (gained.value / gained.low));
+    expect(index.value / index.low).toBeGreaterThan(0.99 * (gained.high / gained.value));
   });
 
   it('widens with noisier rounds and with fewer items', () => {
