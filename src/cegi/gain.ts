@@ -1,6 +1,7 @@
 import type { Estimate } from '../measurement/result.ts';
 import { clusteredOrPlainMean, numberOfClusters } from '../statistics/clusters.ts';
 import { intervalOfConstant } from '../statistics/constant.ts';
+import { gradedDifferencesInterval } from '../statistics/graded-differences.ts';
 import { interval, logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
 import { expandedConfidence, percentileInterval } from '../statistics/percentiles.ts';
 import { extent } from '../statistics/sample.ts';
@@ -58,19 +59,21 @@ function relativeOfItems(
   const centre = own > 0 ? Math.log(own / reference) : -1;
   const parts = scores.map((score, i) => score / unit - references[i]! / reference);
   const { least, most } = extent(parts);
-  const rows = clusters ? numberOfClusters(clusters) : parts.length;
-  const found =
-    most - least < tiny
-      ? intervalOfConstant(centre, rows, confidence, {
-          least: centre - span / reference,
-          most: centre + span / unit,
-        })
-      : shifted(interval(clusteredOrPlainMean(parts, clusters)!, confidence), centre);
-  return mapEstimate(found, own > 0 ? logRatioToPercent : (part) => 100 * part);
+  const found = () => {
+    if (most - least < tiny) {
+      const rows = clusters ? numberOfClusters(clusters) : parts.length;
+      const bounds = { least: centre - span / reference, most: centre + span / unit };
+      return intervalOfConstant(centre, rows, confidence, bounds);
+    }
+    // Answers that are right or wrong all differ by as much as they can: t has seen how much that is.
+    const isBinary = perItem.flat().every((score) => score === 0 || score === 1);
+    const around = isBinary
+      ? interval(clusteredOrPlainMean(parts, clusters)!, confidence)
+      : gradedDifferencesInterval(parts, clusters, confidence, span / Math.min(unit, reference));
+    return mapEstimate(around, (end) => centre + (end - around.value));
+  };
+  return mapEstimate(found(), own > 0 ? logRatioToPercent : (part) => 100 * part);
 }
-
-const shifted = (estimate: Estimate, value: number): Estimate =>
-  mapEstimate(estimate, (end) => value + (end - estimate.value));
 
 function relativeOfCorpus(
   paired: PairedScores,
@@ -78,15 +81,18 @@ function relativeOfCorpus(
   confidence: number,
 ): Estimate | { undetermined: string } {
   const [own, reference] = scoresOf(paired) as [number, number];
-  const rows = independentRows(paired);
   const value = gain(own, reference, 'relative');
   const draws = gains(resampled(), 'relative');
-  const found = percentileInterval(draws, value, expandedConfidence(confidence, rows));
+  const found = percentileInterval(draws, value, expandedConfidence(confidence, independentRows(paired)));
   if (!(Number.isFinite(found.high) && Number.isFinite(found.low)))
     return { undetermined: 'the reference scores nearly 0' };
-  if (found.high - found.low > tiny) return found;
-  const span = (100 * scoreSpan(paired.perItem)) / reference;
-  return intervalOfConstant(value, rows, confidence, { least: value - span, most: value + span });
+  // The difference knows of losses that hardly an item here has shown, which no resample does.
+  const { change } = scoreDifference(paired, resampled, confidence);
+  return {
+    value,
+    low: Math.min(found.low, (100 * change.low) / reference),
+    high: Math.max(found.high, (100 * change.high) / reference),
+  };
 }
 
 /** Of every resample; never NaN: a model that scores 0 gains nothing over a reference that does too. */

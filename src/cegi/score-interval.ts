@@ -1,16 +1,17 @@
 import type { Estimate } from '../measurement/result.ts';
-import { clusteredOrPlainMean } from '../statistics/clusters.ts';
 import { intervalOfConstant } from '../statistics/constant.ts';
-import { interval } from '../statistics/interval.ts';
+import { gradedDifferencesInterval } from '../statistics/graded-differences.ts';
+import { mapEstimate } from '../statistics/interval.ts';
 import { expandedConfidence, percentileInterval } from '../statistics/percentiles.ts';
 import { answersInterval } from '../statistics/proportion.ts';
-import { extent } from '../statistics/sample.ts';
+import { extent, median } from '../statistics/sample.ts';
 import { independentRows, type PairedScores, scoresOf } from './paired-scores.ts';
-import { tiny } from './score-difference.ts';
+import { scoreSpan, tiny } from './score-difference.ts';
 
 /**
  * A model's own score, a fraction, with its interval over items or clusters of them: Wilson's of answers that are right
- * or wrong, the rule of three where all score alike, else t, and a bootstrap's of a metric of the whole corpus.
+ * or wrong, the rule of three where all score alike, else that of
+ * graded differences, and a bootstrap's of a metric of the whole corpus.
  *
  * @param paired one side
  * @param resampled gives its score in every resample; of a corpus alone
@@ -33,5 +34,13 @@ export function scoreInterval(
     return answersInterval(scores, paired.clusters, confidence);
   const { least, most } = extent(scores);
   if (most - least < tiny) return ofConstant();
-  return interval(clusteredOrPlainMean(scores, paired.clusters)!, confidence);
+  // Against the usual score, from which the few that are far are told.
+  const usual = median(scores);
+  const found = gradedDifferencesInterval(
+    scores.map((score) => score - usual),
+    paired.clusters,
+    confidence,
+    scoreSpan(paired.perItem),
+  );
+  return mapEstimate(found, (end) => usual + end);
 }

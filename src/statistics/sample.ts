@@ -22,3 +22,8 @@ export function extent(values: Iterable<number>): { least: number; most: number 
   }
   return { least, most };
 }
+
+/** The middle value, of an even number the upper of the two; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  return Float64Array.from(values).sort()[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -98,10 +98,10 @@ describe('answers that are right or wrong', () => {
 });
 
 describe('graded scores', () => {
-  it('of which many changed change by paired t', () => {
+  it('of which many changed much change by paired t', () => {
     const random = randomSource(6);
     const baseline = Array.from({ length: 200 }, () => random.uniform());
-    const head = baseline.map((score, i) => score * (i % 2 === 0 ? 0.9 : 1.05));
+    const head = baseline.map((score, i) => score / 2 + (i % 2 === 0 ? 0 : 0.5));
     const found = compared(head, baseline);
     expect(found.method).toBe('paired t over 200 items');
     // The same from the textbook.
@@ -143,7 +143,9 @@ describe('graded scores', () => {
     const head = baseline.map((score, i) => score + own[Math.floor(i / 10)]! + random.normal() / 50);
     const clustered = compared(head, baseline, inClustersOf(10, 300));
     const alone = compared(head, baseline);
-    expect(clustered.method).toBe('clustered t over 300 items in 30 clusters');
+    expect(clustered.method).toBe(
+      'clustered t over 300 items in 30 clusters, and a score interval of the 0 that changed much',
+    );
     const width = ({ change }: typeof alone) => change.high - change.low;
     expect(width(clustered) / width(alone)).toBeGreaterThan(2.5);
   });
@@ -317,6 +319,29 @@ describe('coverage of the interval', () => {
     };
     expect(share(draw, 100 * (ours - theirs))).toBeGreaterThan(least);
   });
+
+  // As a model that was quantised too far: it breaks on few answers, and hardly moves elsewhere.
+  it.each<[items: number, changed: number, broken: number]>([
+    [100, 1, 0.02],
+    [200, 0.1, 0.005],
+    [300, 1, 0.01],
+    [400, 0.1, 0.003],
+    [1000, 1, 0.003],
+  ])(
+    'of %i items of which a share of %f moves a little and of %f loses nearly all',
+    (items, moved, broken) => {
+      const draw = (random: ReturnType<typeof randomSource>): [Measurement, Measurement] => {
+        const theirs = Array.from({ length: items }, () => 0.95);
+        const ours = theirs.map((score) => {
+          const chance = random.uniform();
+          if (chance < broken) return score - 0.9;
+          return chance < broken + moved ? score + 0.02 * (random.uniform() - 0.5) : score;
+        });
+        return [measured(ours), measured(theirs)];
+      };
+      expect(share(draw, -90 * broken)).toBeGreaterThan(least);
+    },
+  );
 
   it('of items in clusters, right or wrong', () => {
     const draw = (random: ReturnType<typeof randomSource>): [Measurement, Measurement] => {

@@ -18,6 +18,11 @@ export interface ScoreCell {
   scale: 'binary' | 'graded' | 'corpus';
   /** Items that share a picture or a database: half of them are as hard as that is. */
   perCluster?: number;
+  /**
+   * Share of the items on which the head loses all that the baseline scores; it then hardly moves elsewhere, as a model
+   * that was quantised too far.
+   */
+  broken?: number;
   head: number;
   baseline: number;
   reference: number;
@@ -146,6 +151,11 @@ function drawAnswers(cell: ScoreCell, random: Random): [Answer[], Answer[], Answ
       const draw = random.uniform() < 2 / 3 ? shared : random.uniform();
       lists[model]!.push(drawAnswer(cell, { score, draw, words }, random));
     });
+    const { broken } = cell;
+    if (broken !== undefined) {
+      const score = lists[1].at(-1)!.score + 0.01 * (random.uniform() - 0.5);
+      lists[0][item] = { score: random.uniform() < broken ? 0 : score, statistics: [] };
+    }
   }
   return lists;
 }
