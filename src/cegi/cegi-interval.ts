@@ -1,6 +1,11 @@
 import type { Estimate } from '../measurement/result.ts';
 import { resampledTotals } from '../statistics/bootstrap.ts';
-import { expandedConfidence, percentileInterval, stretchedErrors } from '../statistics/percentiles.ts';
+import {
+  expandedConfidence,
+  percentileInterval,
+  stretchedErrors,
+  widenedErrors,
+} from '../statistics/percentiles.ts';
 import { mean } from '../statistics/sample.ts';
 
 export interface CegiParts {
@@ -30,14 +35,15 @@ export interface CegiParts {
 export function cegiInterval(parts: CegiParts): Estimate | { undetermined: string } {
   const { gain, rows, confidence } = parts;
   const level = expandedConfidence(confidence, rows);
-  const gainErrors = parts.gains.map((drawn) => drawn - gain.value);
-  const seen = percentileInterval(gainErrors.slice(), 0, level);
-  if (!(seen.low < 0 && seen.high > 0)) return { undetermined: 'the items show no spread of the gain' };
-  const below = Math.max(1, (gain.low - gain.value) / seen.low);
-  const above = Math.max(1, (gain.high - gain.value) / seen.high);
+  const gainErrors = widenedErrors(
+    parts.gains.map((drawn) => drawn - gain.value),
+    gain,
+    level,
+  );
+  if (!gainErrors) return { undetermined: 'the items show no spread of the gain' };
   const energyErrors = stretchedErrors(resampledRounds(parts), parts.logEnergy, level);
   const draws = gainErrors.map((error, i) => {
-    const drawn = gain.value + error * (error < 0 ? below : above);
+    const drawn = gain.value + error;
     return drawn > 0 ? energyErrors[i]! - Math.log(drawn / gain.value) : Number.POSITIVE_INFINITY;
   });
   const found = percentileInterval(draws, 0, level);

@@ -46,7 +46,22 @@ export function stretchedErrors(errors: Float64Array, estimate: Estimate, level:
   return errors.map((error) => error * (error < 0 ? below : above));
 }
 
-/** The same of a normal: its quantiles at equal steps, in order, for use beside draws that are in none. */
+/**
+ * The errors, stretched on either side until their percentiles at `level` reach as far as the estimate's interval, which
+ * knows of what no row has shown; where they reach further already, as they are.
+ *
+ * @param errors from resampling, about 0 and in any order
+ * @returns in that order; null where they have no spread on a side
+ */
+export function widenedErrors(errors: Float64Array, estimate: Estimate, level: number): Float64Array | null {
+  const { low, high } = percentileInterval(errors.slice(), 0, level);
+  if (!(low < 0 && high > 0)) return null;
+  const below = Math.max(1, (estimate.low - estimate.value) / low);
+  const above = Math.max(1, (estimate.high - estimate.value) / high);
+  return errors.map((error) => error * (error < 0 ? below : above));
+}
+
+/** Draws of a normal that has the estimate's interval: its quantiles at equal steps, in order, for use beside draws that are in none. */
 export function normalErrors(draws: number, estimate: Estimate, level: number): Float64Array {
   const z = normalTwoSided(level);
   const below = (estimate.value - estimate.low) / z;

@@ -1,10 +1,22 @@
-import { independentRows, itemsInWords, pairedScores, scoresOf } from '../cegi/paired-scores.ts';
+import {
+  independentRows,
+  itemsInWords,
+  type PairedScores,
+  pairedScores,
+  scoresOf,
+} from '../cegi/paired-scores.ts';
 import { resampledScores } from '../cegi/resampled-scores.ts';
+import { scoreDifference } from '../cegi/score-difference.ts';
 import type { Measurement } from '../measurement/measurement.ts';
 import type { Estimate } from '../measurement/result.ts';
 import type { BootstrapSettings } from '../statistics/bootstrap.ts';
 import { logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
-import { expandedConfidence, normalErrors, percentileInterval } from '../statistics/percentiles.ts';
+import {
+  expandedConfidence,
+  normalErrors,
+  percentileInterval,
+  widenedErrors,
+} from '../statistics/percentiles.ts';
 
 export interface CegiChange {
   /** From baseline to head, in percent. */
@@ -27,7 +39,8 @@ export interface CegiSides {
 
 /**
  * The change of CEGI, by a joint bootstrap: the items that all three measurements scored, or clusters of them, are drawn
- * together; to each resample comes an error of the energy from the normal that has the energy's own interval. A relative
+ * together, and their errors stretched until the difference of the two scores reaches as far as the interval of its own,
+ * which knows of losses that hardly an item has shown; to each resample comes an error of the energy from the normal that has the energy's own interval. A relative
  * gain's reference divides out, so that both kinds of gain change alike.
  *
  * A resample in which the head gains nothing has an infinite CEGI, and one in which the baseline gains nothing compares
@@ -57,11 +70,15 @@ export function cegiChange(sides: CegiSides): CegiChange | null {
     Float64Array,
   ];
   const energyErrors = normalErrors(headDrawn.length, energy, level);
+  const differenceErrors = headDrawn.map((score, i) => score - baselineDrawn[i]! - (ours - theirs));
+  const { change } = scoreDifference(sidesOf(paired), () => [headDrawn, baselineDrawn], confidence);
+  // Of answers that are all the same the gains are too.
+  const widened = widenedErrors(differenceErrors, change, level) ?? differenceErrors;
   // Where neither gains, anything may be: such a resample counts on either side.
   const drawn = (neither: number) =>
     energyErrors.map((error, i) => {
-      const ourGain = headDrawn[i]! - referenceDrawn[i]!;
       const theirGain = baselineDrawn[i]! - referenceDrawn[i]!;
+      const ourGain = theirGain + ours - theirs + widened[i]!;
       if (ourGain > 0 && theirGain > 0) return value + error + logRatio - Math.log(ourGain / theirGain);
       if (ourGain <= 0 && theirGain <= 0) return neither;
       return ourGain <= 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
@@ -72,5 +89,14 @@ export function cegiChange(sides: CegiSides): CegiChange | null {
   return {
     change: mapEstimate({ value, low, high }, logRatioToPercent),
     method: `bootstrap of ${itemsInWords(paired)}, ${headDrawn.length.toLocaleString('en-US')} resamples, with the energy's interval`,
+  };
+}
+
+/** Head and baseline alone, without their reference. */
+function sidesOf({ perItem, corpus, clusters }: PairedScores): PairedScores {
+  return {
+    perItem: perItem.slice(0, 2),
+    corpus: corpus && { ...corpus, perItem: corpus.perItem.slice(0, 2) },
+    clusters,
   };
 }

@@ -102,6 +102,29 @@ describe('a change of CEGI', () => {
     expect(Math.abs(whole.high - plain.high)).toBeLessThan(0.06 * width);
   });
 
+  it('seldom misses the truth where the head breaks on one answer in a hundred, and hardly moves elsewhere', () => {
+    const random = randomSource(23);
+    const trials = 400;
+    const references = Array.from({ length: 300 }, (_, i) => (i % 2 === 0 ? 0.5 : 0.3));
+    const truth = 100 * (0.4 / (0.8 * 0.99 - 0.4) - 1);
+    let missed = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const head = references.map(() =>
+        random.uniform() < 0.01 ? 0 : 0.8 + 0.01 * (random.uniform() - 0.5),
+      );
+      const { low, high } = cegiChange({
+        ...given,
+        energy: { value: 0, low: 0, high: 0 },
+        head: measured(head),
+        baseline: measured(references.map(() => 0.8)),
+        reference: measured(references),
+      })!.change;
+      if (truth < low || truth > high) missed++;
+    }
+    // 5 %, and three binomial standard errors; without an interval of rare losses it would be 13 %.
+    expect(missed / trials).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / trials));
+  });
+
   it.each<[string, Partial<typeof given>]>([
     ['the head gains nothing', { head: measured(base) }],
     ['the baseline loses', { baseline: measured(base.map(() => 0)) }],
