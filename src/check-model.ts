@@ -1,6 +1,7 @@
 import type { BaseSide, NotAtHand } from './base-side.ts';
 import { nextBaseline } from './baseline/next-baseline.ts';
 import type { BaselineKey, BaselineStore, ToKeep } from './baseline/store.ts';
+import { roundsWithEnergy } from './cegi/energy.ts';
 import { judgingScore } from './cegi/figures.ts';
 import type { CompareConfig, ModelConfig } from './config/config.ts';
 import { measure } from './measure.ts';
@@ -196,8 +197,11 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
     moreRounds(soFar) {
       // Neither a later check nor the report can be surer than this is.
       const isBasis = record || shard !== null;
+      // Rounds beyond the baseline's are compared with nothing.
+      const isCompared = !baseline || soFar.rounds.length < roundsWithEnergy(baseline.measurement).length;
       const wouldHelp =
-        moreRoundsWouldHelp(judged(soFar)) || (isBasis && !preciseEnough(soFar, policy.rules, shard?.count));
+        (isCompared && moreRoundsWouldHelp(judged(soFar))) ||
+        (isBasis && !preciseEnough(soFar, policy.rules, shard?.count));
       return roundsToNextLook(looks, soFar.rounds.length, wouldHelp);
     },
     onRound: (soFar) => context.onRound(judged(unfinished(soFar))),

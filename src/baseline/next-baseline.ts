@@ -6,6 +6,7 @@ import {
   mostPastRuns,
   type PastRun,
 } from '../measurement/measurement.ts';
+import { setupDigest } from '../measurement/setup.ts';
 
 /** What a measurement on the default branch leaves for later checks; the one before it becomes a part of its history. */
 export function nextBaseline(
@@ -27,5 +28,12 @@ export function nextBaseline(
 export function pastRun(measurement: Measurement): PastRun {
   const { createdAt, commit, artifactDigest, evaluator } = measurement;
   const energyJPerItem = roundsWithEnergy(measurement).map(({ energy, items }) => energy.energyJ / items);
-  return { createdAt, commit, artifactDigest, evaluator, energyJPerItem };
+  return {
+    createdAt,
+    commit,
+    artifactDigest,
+    evaluator,
+    setupDigest: setupDigest(measurement),
+    energyJPerItem,
+  };
 }

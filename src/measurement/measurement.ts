@@ -233,6 +233,8 @@ const pastRunSchema = z.object({
   commit: z.string().nullable(),
   artifactDigest: z.string(),
   evaluator: evaluatorSchema,
+  /** SHA-256 of what it was asked and how; empty where that is not known, as of runs recorded before it was kept. */
+  setupDigest: z.string().default(''),
   /** Of each round whose energy is known, in the order in which they were measured. */
   energyJPerItem: z.array(z.number().positive()),
 });

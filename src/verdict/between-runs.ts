@@ -1,4 +1,5 @@
 import type { Calibration, Measurement, PastRun } from '../measurement/measurement.ts';
+import { setupDigest } from '../measurement/setup.ts';
 import { mean } from '../statistics/sample.ts';
 
 /**
@@ -40,7 +41,7 @@ export function betweenRuns(groups: readonly (readonly number[])[]): BetweenRuns
 
 /** A run that a comparison can learn from: logarithms of joules per item, round by round. */
 export interface KnownRun {
-  /** Equal for runs of one unchanged model. */
+  /** Equal for runs of one unchanged model that was asked the same in the same way. */
   group: string;
   logs: number[];
 }
@@ -51,9 +52,9 @@ export function knownRuns(
   history: readonly PastRun[],
   calibration: Calibration | null,
 ): KnownRun[] {
-  const { artifactDigest, evaluator } = baseline.measurement;
+  const { measurement, logs } = baseline;
   return [
-    { group: groupOf({ artifactDigest, evaluator }), logs: baseline.logs },
+    { group: groupOf({ ...measurement, setupDigest: setupDigest(measurement) }), logs },
     ...history.map((run) => ({
       group: groupOf(run),
       logs: run.energyJPerItem.map((energyJ) => Math.log(energyJ)),
@@ -65,7 +66,11 @@ export function knownRuns(
   ].filter(({ logs }) => logs.length > 0);
 }
 
-function groupOf({ artifactDigest, evaluator }: Pick<Measurement, 'artifactDigest' | 'evaluator'>): string {
+function groupOf({
+  artifactDigest,
+  evaluator,
+  setupDigest: setup,
+}: Pick<PastRun, 'artifactDigest' | 'evaluator' | 'setupDigest'>): string {
   const { kind, device, dtype, batch, runtime } = evaluator;
-  return JSON.stringify([artifactDigest, kind, device, dtype, batch, runtime]);
+  return JSON.stringify([artifactDigest, kind, device, dtype, batch, runtime, setup]);
 }

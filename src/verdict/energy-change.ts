@@ -86,7 +86,8 @@ function blocksOf(head: readonly (LogEnergy | null)[], baseline: readonly (LogEn
 /**
  * Against a store: Welch's interval for what rounds leave unknown, paid for every look, and t for what whole runs differ
  * by, which is drawn but once however often is looked; the squares of both half-widths add. Runs are taken as far as the
- * head has gone itself, so that machines that warm up meanwhile are compared at the same stage.
+ * head and baseline both have gone, so that machines that warm up meanwhile are compared at the same stage; an earlier run
+ * that was shorter tells nothing of that stage.
  */
 function stored(
   { head, baseline, history, calibration }: Sides,
@@ -94,16 +95,15 @@ function stored(
 ): EnergyChange | null {
   const ours = logEnergiesPerItem(head).filter((log) => log !== null);
   const theirs = logEnergiesPerItem(baseline).filter((log) => log !== null);
-  const length = ours.length;
-  const headMean = uncertainLogEnergy(ours);
+  const length = Math.min(ours.length, theirs.length);
+  const headMean = uncertainLogEnergy(ours.slice(0, length));
   const baselineMean = uncertainLogEnergy(theirs.slice(0, length));
   if (!headMean || !baselineMean) return null;
 
   const logs = theirs.map(({ value }) => value);
-  const known = knownRuns({ measurement: baseline, logs }, history, calibration).map((run) => ({
-    ...run,
-    mean: uncertainMean(run.logs.slice(0, length)),
-  }));
+  const known = knownRuns({ measurement: baseline, logs }, history, calibration)
+    .filter((run) => run.logs.length >= length)
+    .map((run) => ({ ...run, mean: uncertainMean(run.logs.slice(0, length)) }));
   const own = known.flatMap((run) => (run.group === known[0]!.group && run.mean ? [run.mean] : []));
   const groups = [...new Set(known.map(({ group }) => group))].map((wanted) =>
     known.filter(({ group }) => group === wanted).map((run) => mean(run.logs.slice(0, length))),
@@ -125,7 +125,7 @@ function stored(
   return {
     logRatio: { value: logRatio.value, low: logRatio.value - half, high: logRatio.value + half },
     halfWidths,
-    rounds: { head: length, baseline: Math.min(theirs.length, length) },
+    rounds: { head: length, baseline: length },
     betweenRuns: { percent: 100 * Math.sqrt(between.variance), from: between.from },
     method: `Welch's t over rounds, and t over ${own.length} run${own.length === 1 ? '' : 's'} of the baseline`,
   };

@@ -63,6 +63,7 @@ it('of a past run the rounds are kept whose energy is known, as joules per item 
     commit,
     artifactDigest,
     evaluator,
+    setupDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
     energyJPerItem: [100, 50],
   });
 });

@@ -14,6 +14,7 @@ import {
   type RuleVerdict,
   resultSchema,
 } from '../../src/measurement/result.ts';
+import { setupDigest } from '../../src/measurement/setup.ts';
 
 export const marker = '<!-- cegi:test -->';
 
@@ -252,6 +253,7 @@ const pastRun = (day: number): PastRun => ({
   commit: 'c9f0f895fb98ab9159f51fd0297e236d8f14e45f',
   artifactDigest: 'a1b2c3d4'.repeat(8),
   evaluator: measurement('sql-lora').evaluator,
+  setupDigest: setupDigest(measurement('sql-lora')),
   energyJPerItem: [41.1, 41.3, 41.2, 41.4, 41.2, 41.0],
 });
 
