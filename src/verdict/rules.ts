@@ -2,6 +2,7 @@ import type { Comparison, Estimate, Figures, Rules, RuleVerdict, Verdict } from 
 import { logRatioToPercent, mapEstimate } from '../statistics/interval.ts';
 import { roundsAdvice } from './advice.ts';
 import type { Change, Changes } from './changes.ts';
+import type { EnergyChange } from './energy-change.ts';
 import { limitText, tell } from './sentence.ts';
 
 /** What rules are judged by. */
@@ -89,16 +90,22 @@ function judgeCegi(judged: Judged, tolerance: number): RuleVerdict {
   }
   if (!changes.cegi) return notCompared('cegi', 'CEGI', tolerance);
   const { change } = changes.cegi;
-  const energy = changes.energy!.logRatio;
-  const byGain = change.high - change.value > 2 * logRatioToPercent(energy.high - energy.value);
   const found = {
     ...changes.cegi,
     detectable: change.high - change.value,
-    advice: byGain
-      ? 'What is unsure is the gain, which only more items make surer: evaluate more of them, or allow CEGI more.'
-      : roundsAdvice(changes.energy!, Math.log1p(tolerance / 100), judged),
+    advice: cegiAdvice(change, changes.energy!, judged, tolerance),
   };
   return judgeRise('cegi', 'CEGI', found, tolerance);
+}
+
+/** Of CEGI's own interval the rounds have as much as of the energy's; what is left is the items'. */
+function cegiAdvice(change: Estimate, energy: EnergyChange, judged: Judged, tolerance: number): string {
+  const limit = Math.log1p(tolerance / 100);
+  const { value, low, high } = mapEstimate(change, (percent) => Math.log1p(percent / 100));
+  const towards = value < limit ? high - value : value - low;
+  const ofEnergy = Math.hypot(energy.halfWidths.rounds, energy.halfWidths.runs);
+  const halfWidth = Math.sqrt(Math.max(0, towards ** 2 - ofEnergy ** 2));
+  return roundsAdvice(energy, limit, judged, { value, halfWidth });
 }
 
 /** The score may fall by at most `-tolerance` points (`tolerance` < 0). */

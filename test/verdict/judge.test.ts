@@ -249,6 +249,34 @@ describe('what cannot be compared', () => {
   });
 });
 
+describe('advice on CEGI', () => {
+  // Joules that stay the same, in noise, and 4,000 answers of which the head has so many more or fewer right.
+  const base = simulatedMeasurement({ scores: binaryScores(200, 4000) });
+  const sides = (right: number, noise: number) => {
+    const random = randomSource(4);
+    const roundsJ = () => Array.from({ length: 30 }, () => 100 * Math.exp(noise * random.normal()));
+    const [head, baseline] = [right, 3200].map((count) =>
+      simulatedMeasurement({ roundsJ: roundsJ(), scores: binaryScores(count, 4000) }),
+    );
+    return { head: head!, baseline: baseline!, reference: base, mode: 'side-by-side' as const };
+  };
+  const advised = (right: number, noise: number) => {
+    const inForce = { ...policy, rounds: { min: 5, max: 30 }, rules: { ...noRules, cegiPercent: 5 } };
+    const found = rule(judge(sides(right, noise), inForce), 'cegi');
+    expect(found.verdict).toBe('inconclusive');
+    return found.advice!;
+  };
+
+  it('is for more rounds than have not decided it, though the energy itself did not change', () => {
+    const [, rounds] = /^About (\d+) rounds/.exec(advised(3100, 0.06)) ?? [];
+    expect(Number(rounds)).toBeGreaterThan(30);
+  });
+
+  it('is for more items where the energy leaves hardly anything open', () => {
+    expect(advised(3060, 0.001)).toMatch(/^What is unsure is the gain/);
+  });
+});
+
 describe('a budget', () => {
   // 100 J for 1,000 items at 400 g/kWh: 0.0111 g.
   it.each([
