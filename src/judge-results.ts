@@ -60,7 +60,15 @@ export async function judgeResults(
     // What is recorded follows the newest, so that no run between is forgotten.
     const stored = await store.find(key, { commit: record ? null : context.baseCommit });
     const noBaseline = stored ? null : await store.explainMissing(key);
-    const judged = rejudged({ ...given, changes: reasons, warnings: [] }, { policy, stored, noBaseline });
+    const judged = rejudged(
+      { ...given, changes: reasons, warnings: [] },
+      {
+        policy,
+        stored,
+        noBaseline,
+        calibration: await store.findCalibration(key.hardwareFingerprint),
+      },
+    );
     if (!judged.measurement) problems.push(`${id}: ${judged.reason}`);
     const { measurement, referenceMeasurement } = judged;
     const parts = [measurement, referenceMeasurement].flatMap((part) => (part ? warningsOf(part) : []));

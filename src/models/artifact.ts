@@ -24,7 +24,7 @@ export type FetchHubModel = (
 
 /**
  * The artifact of a model. Files of the Hub are fetched where this program is to run them; what others run is known
- * by what the configuration says of it.
+ * by its files, where they are named, and by what the configuration says of how it is run.
  *
  * @throws UserError where its files cannot be read or fetched.
  */
@@ -43,18 +43,14 @@ export async function artifactOf(
     const { directory } = source;
     return { digest: await readable(directory, onnxModelFiles(directory, dtype)), directory, hub: null };
   }
-  if (source.kind === 'directory') {
-    const { directory } = source;
-    return { digest: await readable(directory, allFiles(directory)), directory, hub: null };
-  }
+  const directory = source.kind === 'directory' ? source.directory : null;
+  const files = directory === null ? source : await readable(directory, allFiles(directory));
   const named =
     evaluator.kind === 'openai'
       ? [evaluator.url, evaluator.model, evaluator.serve, evaluator.extraBody]
       : [evaluator.command, evaluator.env];
-  const digest = createHash('sha256').update(
-    JSON.stringify([source, evaluator.kind, evaluator.dtype, named]),
-  );
-  return { digest: digest.digest('hex'), directory: null, hub: null };
+  const digest = createHash('sha256').update(JSON.stringify([files, evaluator.kind, evaluator.dtype, named]));
+  return { digest: digest.digest('hex'), directory, hub: null };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { judgingScore } from '../cegi/figures.ts';
-import type { Baseline } from '../measurement/measurement.ts';
+import type { Baseline, Calibration } from '../measurement/measurement.ts';
 import type { ModelResult } from '../measurement/result.ts';
 import { contradiction, withOwnScores } from './consistency.ts';
 import { type Evidence, judge, type Policy } from './judge.ts';
@@ -11,6 +11,8 @@ export interface Trusted {
   stored: Baseline | null;
   /** One sentence on why there is none. */
   noBaseline: string | null;
+  /** Of the head's hardware, in the judge's own store; null where there is none. */
+  calibration: Calibration | null;
 }
 
 /**
@@ -18,7 +20,10 @@ export interface Trusted {
  * and verdicts are made again, by the rules that are handed in. A stored baseline is the judge's own. Of a comparison
  * side by side both sides are what the result says they are, as both were measured in the same place.
  */
-export function rejudged(given: ModelResult, { policy, stored, noBaseline }: Trusted): ModelResult {
+export function rejudged(
+  given: ModelResult,
+  { policy, stored, noBaseline, calibration }: Trusted,
+): ModelResult {
   const head = given.measurement && withOwnScores(given.measurement);
   if (!head) {
     return {
@@ -42,7 +47,8 @@ export function rejudged(given: ModelResult, { policy, stored, noBaseline }: Tru
     head,
     baseline,
     history: beside ? [] : (stored?.history ?? []),
-    calibration: null,
+    // Side by side, both sides are of one run.
+    calibration: beside ? null : calibration,
     reference,
     noBaseline,
   };
@@ -59,7 +65,7 @@ export function rejudged(given: ModelResult, { policy, stored, noBaseline }: Tru
     baselineMeasurement: baseline,
     history: [...evidence.history],
     baselineCarbon: beside ? null : (stored?.carbon ?? null),
-    calibration: null,
+    calibration: evidence.calibration,
     referenceMeasurement: reference,
   };
 }

@@ -122,4 +122,18 @@ describe('the artifact of a model', () => {
     await writeFile(join(directory, 'onnx', 'anything.bin'), 'new');
     expect((await artifactOf(config, notOnTheHub)).digest).not.toBe(before.digest);
   });
+
+  it('that a harness runs from a directory changes with how it is run', async () => {
+    const directory = await model();
+    const source = { kind: 'directory' as const, directory, path: 'models/a' };
+    const digestOf = async (changes: Parameters<typeof commandConfig>[0]) =>
+      (await artifactOf(commandConfig(changes, source), notOnTheHub)).digest;
+    const digests = [
+      await digestOf({}),
+      await digestOf({ command: ['harness', '--fast'] }),
+      await digestOf({ env: { THREADS: '8' } }),
+    ];
+    expect(new Set(digests).size).toBe(3);
+    expect(await digestOf({})).toBe(digests[0]);
+  });
 });

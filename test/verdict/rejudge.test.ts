@@ -27,6 +27,7 @@ const trusted = (given: Partial<Trusted> = {}): Trusted => ({
   policy,
   stored: null,
   noBaseline: 'None is stored.',
+  calibration: null,
   ...given,
 });
 
@@ -76,6 +77,27 @@ it('a stored baseline is the one that the judge has, not the one that comes alon
     baselineMeasurement: null,
     reason: expect.stringContaining('None is stored.'),
   });
+});
+
+it("a calibration is the judge's own, for what is compared with the store", () => {
+  const calibration = {
+    schema: 'cegi/calibration' as const,
+    schemaVersion: 1 as const,
+    createdAt: '2026-01-02T03:04:05.000Z',
+    hardwareFingerprint: '0123456789abcdef',
+    model: 'sql',
+    runs: [100, 100.3, 99.8, 100.1, 99.9, 100].map((level) => Array(8).fill(level)),
+  };
+  const stored = nextBaseline(measured(100), { intensityGPerKWh: 400, source: 'a test', pue: 1 }, null);
+  const given = claimed(measured(103), measured(100), { comparison: null });
+  const width = (found: ModelResult) => {
+    const { low, high } = found.change.energyPercent!;
+    return high - low;
+  };
+  const alone = rejudged(given, trusted({ stored }));
+  const calibrated = rejudged(given, trusted({ stored, calibration }));
+  expect(width(calibrated)).toBeLessThan(width(alone) / 2);
+  expect(calibrated.calibration).toEqual(calibration);
 });
 
 describe('what contradicts itself is not judged', () => {
