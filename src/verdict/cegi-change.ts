@@ -46,20 +46,26 @@ export interface CegiSides {
  * A resample in which the head gains nothing has an infinite CEGI, and one in which the baseline gains nothing compares
  * with an infinite one.
  *
- * @returns null where an end is infinite, a side does not gain, trainable parameters are unknown, or the scores cannot be
- *   paired
+ * @returns why there is none, in a few words: an end is infinite, a side does not gain, trainable parameters are unknown,
+ *   or the scores cannot be paired
  */
-export function cegiChange(sides: CegiSides): CegiChange | null {
+export function cegiChange(sides: CegiSides): CegiChange | { uncompared: string } {
   const { energy, head, baseline, reference, confidence, bootstrap } = sides;
   const paired = pairedScores([head, baseline, reference], head.task.metric);
-  if ('unpaired' in paired) return null;
+  if ('unpaired' in paired) {
+    const why = `head, baseline and reference cannot be paired item by item (${paired.unpaired})`;
+    return { uncompared: why };
+  }
   const [ours, theirs, base] = scoresOf(paired) as [number, number, number];
   const gains = { head: ours - base, baseline: theirs - base };
   const parameters = {
     head: head.trainableParameters?.count ?? 0,
     baseline: baseline.trainableParameters?.count ?? 0,
   };
-  if (!(gains.head > 0 && gains.baseline > 0 && parameters.head > 0 && parameters.baseline > 0)) return null;
+  for (const side of ['head', 'baseline'] as const) {
+    if (!(parameters[side] > 0)) return { uncompared: `the ${side}'s trainable parameters are not known` };
+    if (!(gains[side] > 0)) return { uncompared: `the ${side} gains nothing on the items that all share` };
+  }
   const logRatio = Math.log(gains.head / gains.baseline);
   const value = energy.value - logRatio - Math.log(parameters.head / parameters.baseline);
 
@@ -85,7 +91,8 @@ export function cegiChange(sides: CegiSides): CegiChange | null {
     });
   const { low } = percentileInterval(drawn(Number.NEGATIVE_INFINITY), value, level);
   const { high } = percentileInterval(drawn(Number.POSITIVE_INFINITY), value, level);
-  if (!(Number.isFinite(low) && Number.isFinite(high))) return null;
+  if (!(Number.isFinite(low) && Number.isFinite(high)))
+    return { uncompared: 'on the items that all share a side may gain nothing' };
   return {
     change: mapEstimate({ value, low, high }, logRatioToPercent),
     method: `bootstrap of ${itemsInWords(paired)}, ${headDrawn.length.toLocaleString('en-US')} resamples, with the energy's interval`,

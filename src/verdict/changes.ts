@@ -1,3 +1,4 @@
+import { roundsWithEnergy } from '../cegi/energy.ts';
 import type { Measurement } from '../measurement/measurement.ts';
 import type { Estimate } from '../measurement/result.ts';
 import type { BootstrapSettings } from '../statistics/bootstrap.ts';
@@ -18,6 +19,8 @@ export interface Changes {
   energy: EnergyChange | null;
   /** CEGI, percent; null also where either side's is undetermined. */
   cegi: Change | null;
+  /** Why energy and CEGI are not compared where they could be, in a few words. */
+  uncompared: { energy: string | null; cegi: string | null };
   /** By metric, points: the one that judges, and those that rules name. */
   scores: ReadonlyMap<string, Change | null>;
 }
@@ -40,13 +43,30 @@ export function changes(sides: Sides, wanted: ChangesWanted): Changes {
   const energy = energyChange(sides, lookConfidence);
   // Of several metrics any may fail a change, so that all their intervals must hold at once (Bonferroni).
   const scoreConfidence = 1 - (1 - confidence) / Math.max(1, metrics.length);
+  const noEnergy = energy ? null : energyUncompared(sides);
   const cegi =
     energy && reference && cegiDetermined
       ? cegiChange({ energy: energy.logRatio, head, baseline, reference, confidence, bootstrap })
-      : null;
+      : { uncompared: noEnergy };
   const scores = metrics.map((metric): [string, Change | null] => [
     metric,
     scoreChange(head, baseline, { metric, confidence: scoreConfidence, bootstrap }),
   ]);
-  return { energy, cegi, scores: new Map(scores) };
+  return {
+    energy,
+    cegi: 'change' in cegi ? cegi : null,
+    uncompared: { energy: noEnergy, cegi: 'change' in cegi ? null : cegi.uncompared },
+    scores: new Map(scores),
+  };
+}
+
+function energyUncompared({ head, baseline }: Sides): string {
+  for (const [side, measurement] of [
+    ['head', head],
+    ['baseline', baseline],
+  ] as const) {
+    if (roundsWithEnergy(measurement).length < 2)
+      return `the ${side} has fewer than two rounds with a known energy`;
+  }
+  return 'fewer than two blocks of A B B A are without a round of unknown energy';
 }

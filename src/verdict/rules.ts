@@ -59,15 +59,20 @@ function judgeRise(
   };
 }
 
-function notCompared(rule: 'cegi' | 'emissions', name: string, tolerance: number): RuleVerdict {
-  const reason = `${name} could not be compared: one side has fewer than two rounds with a known energy.`;
+function notCompared(
+  rule: 'cegi' | 'emissions',
+  name: string,
+  why: string | null,
+  tolerance: number,
+): RuleVerdict {
+  const reason = `${name} could not be compared${why ? `: ${why}` : ''}.`;
   return { rule, verdict: 'incomparable', reason, change: null, tolerance, ...unsaid };
 }
 
 /** Emissions, compared at one intensity for both sides, may rise by at most `tolerance` percent. */
 function judgeEmissions(judged: Judged, tolerance: number): RuleVerdict {
-  const { energy } = judged.changes;
-  if (!energy) return notCompared('emissions', 'Energy', tolerance);
+  const { energy, uncompared } = judged.changes;
+  if (!energy) return notCompared('emissions', 'Energy', uncompared.energy, tolerance);
   const change = mapEstimate(energy.logRatio, logRatioToPercent);
   const found = {
     change,
@@ -88,7 +93,7 @@ function judgeCegi(judged: Judged, tolerance: number): RuleVerdict {
       return { rule: 'cegi', verdict: 'skipped', reason, change: null, tolerance, ...unsaid };
     }
   }
-  if (!changes.cegi) return notCompared('cegi', 'CEGI', tolerance);
+  if (!changes.cegi) return notCompared('cegi', 'CEGI', changes.uncompared.cegi, tolerance);
   const { change } = changes.cegi;
   const found = {
     ...changes.cegi,

@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../../src/measurement/measurement.ts';
 import type { Estimate } from '../../src/measurement/result.ts';
 import { corpusScore } from '../../src/metrics/corpus-score.ts';
-import { cegiChange } from '../../src/verdict/cegi-change.ts';
+import { type CegiSides, cegiChange as findChange } from '../../src/verdict/cegi-change.ts';
 import { simulatedMeasurement } from '../simulators/measurement.ts';
 import { randomSource } from '../simulators/random.ts';
 
+function cegiChange(sides: CegiSides) {
+  const found = findChange(sides);
+  return 'uncompared' in found ? null : found;
+}
 const bootstrap = { resamples: 1000, seed: 1 };
 const unchangedEnergy: Estimate = { value: 0, low: -0.02, high: 0.02 };
 type Random = ReturnType<typeof randomSource>;
@@ -125,20 +129,21 @@ describe('a change of CEGI', () => {
     expect(missed / trials).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / trials));
   });
 
-  it.each<[string, Partial<typeof given>]>([
-    ['the head gains nothing', { head: measured(base) }],
-    ['the baseline loses', { baseline: measured(base.map(() => 0)) }],
-    ['parameters are unknown', { head: measured(ours, null) }],
+  it.each<[why: string, Partial<typeof given>]>([
+    ['the head gains nothing on the items that all share', { head: measured(base) }],
+    ['the baseline gains nothing on the items that all share', { baseline: measured(base.map(() => 0)) }],
+    ["the head's trainable parameters are not known", { head: measured(ours, null) }],
+    ["the baseline's trainable parameters are not known", { baseline: measured(theirs, null) }],
     [
-      'there are other items',
+      'head, baseline and reference cannot be paired item by item (fewer than two scored items are shared)',
       { baseline: { ...measured(theirs), itemIds: theirs.map((_, i) => `other-${i}`) } },
     ],
     [
-      'a score is no number',
+      'head, baseline and reference cannot be paired item by item (execution-accuracy is no number for some item)',
       { baseline: measured(theirs.map((score, i) => (i === 3 ? Number.NaN : score))) },
     ],
-  ])('does not exist where %s', (_, change) => {
-    expect(cegiChange({ ...given, ...change })).toBeNull();
+  ])('does not exist where %s, and says so', (uncompared, change) => {
+    expect(findChange({ ...given, ...change })).toEqual({ uncompared });
   });
 
   it('has no end that is infinite: gains that may be nothing are not compared', () => {
@@ -156,7 +161,9 @@ describe('a change of CEGI', () => {
         baseline: measured([...baseline]),
         reference: measured(reference),
       };
-      expect(cegiChange({ ...given, ...sides })).toBeNull();
+      expect(findChange({ ...given, ...sides })).toEqual({
+        uncompared: 'on the items that all share a side may gain nothing',
+      });
     }
   });
 

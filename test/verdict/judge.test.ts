@@ -249,6 +249,49 @@ describe('what cannot be compared', () => {
   });
 });
 
+describe('what could not be compared', () => {
+  const inForce = {
+    ...policy,
+    accept: ['measured', 'unavailable'] as const,
+    rules: { ...noRules, cegiPercent: 5, emissionsPercent: 5 },
+  };
+  const besides = (head: Measurement, baseline: Measurement, base: Measurement | null = null) =>
+    judge({ mode: 'side-by-side', head, baseline, reference: base }, inForce);
+
+  it('for want of rounds names the side that lacks them', () => {
+    const few = simulatedMeasurement({ roundsJ: [100], scores });
+    const whole = simulatedMeasurement({ roundsJ: [100, 101, 99, 100], scores });
+    const reason = (side: string) =>
+      `Energy could not be compared: the ${side} has fewer than two rounds with a known energy.`;
+    expect(rule(besides(few, whole), 'emissions').reason).toBe(reason('head'));
+    expect(rule(besides(whole, few), 'emissions').reason).toBe(reason('baseline'));
+  });
+
+  it('for want of whole blocks does not speak of rounds that are there', () => {
+    const voids = simulatedMeasurement({ roundsJ: [100, null, 100, null, 101, null], scores });
+    const judgement = besides(voids, voids, reference);
+    for (const name of ['emissions', 'cegi']) {
+      expect(rule(judgement, name).reason).toMatch(/could not be compared: fewer than two blocks of A B B A/);
+    }
+  });
+
+  it('for want of items that all three share speaks of items', () => {
+    const of = (from: number, right: number, items: number) => ({
+      ...simulatedMeasurement({ roundsJ: quiet(100), scores: binaryScores(right, items) }),
+      itemIds: Array.from({ length: items }, (_, i) => `item-${from + i}`),
+    });
+    const base = of(0, 0, 1000);
+    base.scores[0]!.perItem[0] = 1;
+    base.scores[0]!.perItem[999] = 1;
+    const judgement = besides(of(0, 400, 500), of(500, 400, 500), base);
+    expect(rule(judgement, 'cegi').reason).toBe(
+      'CEGI could not be compared: head, baseline and reference cannot be paired item by item ' +
+        '(fewer than two scored items are shared).',
+    );
+    expect(rule(judgement, 'emissions').verdict).not.toBe('incomparable');
+  });
+});
+
 describe('advice on CEGI', () => {
   // Joules that stay the same, in noise, and 4,000 answers of which the head has so many more or fewer right.
   const base = simulatedMeasurement({ scores: binaryScores(200, 4000) });
