@@ -155,8 +155,10 @@ function indices(
 
   const index = (grams: number) => cegi(grams, ownGain.value, parameters);
   const trainingG = measurement.training?.emissionsG ?? null;
-  const cegiTraining = trainingG === null ? null : index(trainingG);
+  // Without emissions there is nothing that more or less gain comes of: CEGI is never 0.
+  const cegiTraining = trainingG === null || trainingG <= 0 ? null : index(trainingG);
   if (!emissions) return { ...undetermined('the energy is unknown'), cegiTraining };
+  if (!(emissions.low > 0)) return { ...undetermined('its emissions are nothing'), cegiTraining };
 
   const logs = logInterval(ownGain);
   if ('undetermined' in logs) return { ...undetermined(logs.undetermined), cegiTraining };

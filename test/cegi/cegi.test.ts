@@ -128,6 +128,23 @@ describe('CEGI', () => {
     expect(found.cegi).toMatchObject({ value: expect.closeTo(5.4 / (100 * 2), 10) });
   });
 
+  it('is undetermined, and never 0, where nothing is emitted', () => {
+    const head = simulatedMeasurement({ scores: binaryScores(80, 100), trainingEmissionsG: 270 });
+    const reference = simulatedMeasurement({ scores: binaryScores(40, 100) });
+    const found = figures(head, reference, { ...settings, intensityGPerKWh: 0, lifetimeItems: 50_000 });
+    expect(found.emissionsGPer1000Items).toEqual({ value: 0, low: 0, high: 0 });
+    expect(found.cegi).toEqual({ undetermined: 'its emissions are nothing' });
+    expect(found.cegiTraining).toBeGreaterThan(0);
+    expect(found.cegiLifecycle).toBeNull();
+    const untrained = figures(
+      { ...head, training: { ...head.training!, emissionsG: 0 } },
+      reference,
+      settings,
+    );
+    expect(untrained.cegiTraining).toBeNull();
+    expect(determined(untrained.cegi).low).toBeGreaterThan(0);
+  });
+
   it('spreads declared training over the declared volume of items', () => {
     const head = simulatedMeasurement({
       roundsJ: [3600, 3600],
