@@ -369,6 +369,40 @@ describe("CEGI's interval", () => {
     expect(logWidth(found)).toBeLessThan(1.1 * Math.log(high / low));
   });
 
+  it("is undetermined where the gain's interval contains 0, by however little", () => {
+    // 3 gained and none lost of 100: an interval from just below 0 on.
+    const references = binaryScores(50, 100);
+    const gained = (count: number) =>
+      figures(
+        simulatedMeasurement({ scores: binaryScores(50 + count, 100) }),
+        simulatedMeasurement({ scores: references }),
+        { ...settings, gain: 'points' },
+      );
+    const [few, more] = [gained(3), gained(5)];
+    expect(determined(few.gain).low).toBeGreaterThan(-1);
+    expect(determined(few.gain).low).toBeLessThan(0);
+    expect(few.cegi).toEqual({ undetermined: "the gain's interval contains 0" });
+    expect(determined(more.gain).low).toBeGreaterThan(0);
+    expect(determined(more.cegi).value).toBeGreaterThan(0);
+  });
+
+  it('draws rounds apart from items, lest as many of both go together', () => {
+    // Where they went together, what an item gains would meet the round that takes as much more, and leave nothing open.
+    const n = 12;
+    const gainsOf = Array.from({ length: n }, (_, i) => 0.3 + 0.02 * i);
+    const centre = gainsOf.reduce((sum, one) => sum + one, 0) / n;
+    const found = figures(
+      simulatedMeasurement({
+        scores: gainsOf.map((one) => 0.2 + one),
+        roundsJ: gainsOf.map((one) => 100 * Math.exp(one / centre)),
+      }),
+      simulatedMeasurement({ scores: gainsOf.map(() => 0.2) }),
+      { ...settings, gain: 'points', bootstrap: { resamples: 10_000, seed: 1 } },
+    );
+    const { low, high } = found.energyJPer1000Items!;
+    expect(logWidth(found)).toBeGreaterThan(Math.log(high / low));
+  });
+
   it('is undetermined where no item shows that the gain may be another', () => {
     const same = simulatedMeasurement({ scores: certain.map(() => 0.8) });
     const found = figures(same, half, settings);

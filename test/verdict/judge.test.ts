@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pastRun } from '../../src/baseline/next-baseline.ts';
+import { figures } from '../../src/cegi/figures.ts';
 import type { Measurement } from '../../src/measurement/measurement.ts';
 import type { Rules } from '../../src/measurement/result.ts';
 import {
@@ -10,6 +11,8 @@ import {
   moreRoundsWouldHelp,
   type Policy,
 } from '../../src/verdict/judge.ts';
+import { judgeAgainstBaseline, judgeBudget } from '../../src/verdict/rules.ts';
+import { scoreChange } from '../../src/verdict/score-change.ts';
 import { worst } from '../../src/verdict/worst.ts';
 import { binaryScores, simulatedMeasurement } from '../simulators/measurement.ts';
 import { randomSource } from '../simulators/random.ts';
@@ -246,6 +249,83 @@ describe('what cannot be compared', () => {
     const judgement = judge({ head, baseline: measured(100), reference }, policy);
     expect(judgement.verdict).toBe('incomparable');
     expect(judgement.reason).toContain('the evaluator crashed');
+  });
+});
+
+it('where the verdict is a fail already, no more rounds are asked for', () => {
+  const lost = simulatedMeasurement({ roundsJ: quiet(105), scores: binaryScores(400, 1000) });
+  const judgement = judge({ head: lost, baseline: measured(100), reference }, policy);
+  expect(rule(judgement, 'emissions').verdict).toBe('inconclusive');
+  expect(judgement.verdict).toBe('fail');
+  expect(moreRoundsWouldHelp(judgement)).toBe(false);
+});
+
+it('of two metrics either may fail a change, so that their intervals are wider than that of one', () => {
+  const both = (right: number, centreJ = 100) => {
+    const measurement = simulatedMeasurement({ roundsJ: quiet(centreJ), scores: binaryScores(right, 1000) });
+    measurement.scores.push({ ...measurement.scores[0]!, metric: 'exact-match' });
+    return measurement;
+  };
+  const width = (scorePoints: Rules['scorePoints']) => {
+    const inForce = { ...policy, rules: { ...noRules, scorePoints } };
+    const judgement = judge({ head: both(780), baseline: both(800), reference }, inForce);
+    const { low, high } = rule(judgement, 'score').change!;
+    return high - low;
+  };
+  const of = (confidence: number) => {
+    const given = { metric: 'exact-match', confidence, bootstrap: policy.bootstrap };
+    const { low, high } = scoreChange(both(780), both(800), given)!.change;
+    return high - low;
+  };
+  expect(width(-1)).toBeCloseTo(of(0.95), 9);
+  expect(width({ 'execution-accuracy': -1, 'exact-match': -1 })).toBeCloseTo(of(0.975), 9);
+});
+
+describe('an interval that ends at the limit', () => {
+  const budget = (low: number, high: number) =>
+    judgeBudget({ value: (low + high) / 2, low, high }, 5).verdict;
+
+  it('is inside it, and not beyond', () => {
+    expect(budget(4, 5)).toBe('pass');
+    expect(budget(5, 6)).toBe('inconclusive');
+    expect(budget(4, 5.001)).toBe('inconclusive');
+    expect(budget(5.001, 6)).toBe('fail');
+  });
+
+  it('of a fall that ends at 0 is no improvement', () => {
+    const judgedBy = (high: number) =>
+      judgeAgainstBaseline(
+        {
+          changes: {
+            energy: {
+              logRatio: { value: -0.1, low: -0.2, high },
+              halfWidths: { rounds: 0.1, runs: 0 },
+              rounds: { head: 10, baseline: 10 },
+              betweenRuns: null,
+              method: '',
+            },
+            cegi: null,
+            uncompared: { energy: null, cegi: null },
+            scores: new Map([['exact-match', { change: { value: 1, low: -high, high: 2 }, method: '' }]]),
+          },
+          sides: {
+            head: figures(measured(90), null, policy),
+            baseline: figures(measured(100), null, policy),
+          },
+          metric: 'exact-match',
+          mode: 'side-by-side',
+          mostRounds: 30,
+        },
+        { ...noRules, emissionsPercent: 5, scorePoints: -1 },
+      ).map(({ improved, reason }) => [improved, reason.endsWith(': an improvement.')]);
+    expect(judgedBy(0)).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    expect(judgedBy(-0.01)).toEqual([
+      [true, true],
+      [true, true],
+    ]);
   });
 });
 

@@ -120,6 +120,29 @@ describe('graded scores', () => {
     expect(change.value - change.low).toBeGreaterThan(change.high - change.value);
   });
 
+  it.each<[number, string]>([
+    [10, 'score interval over 200 items, of which 10 changed'],
+    [49, 'score interval over 200 items, of which 49 changed'],
+    [50, 'paired t over 200 items'],
+  ])('of which %i changed much are compared by what holds for so many', (changed, expected) => {
+    const baseline = Array.from({ length: 200 }, (_, i) => 0.5 + (i % 5) / 10);
+    const head = baseline.map((score, i) => (i < changed ? score - 0.4 : score));
+    expect(compared(head, baseline).method).toBe(expected);
+  });
+
+  it('of which many moved, and few by much, are less sure than t', () => {
+    const baseline = Array.from({ length: 200 }, () => 0.9);
+    const moved = baseline.map((score, i) => score + (i % 2 === 0 ? 0.05 : -0.05));
+    const { change, method } = compared(
+      moved.map((score, i) => (i < 2 ? 0 : score)),
+      baseline,
+    );
+    expect(method).toBe('paired t over 200 items, and a score interval of the 2 that changed much');
+    expect(change.value - change.low).toBeGreaterThan(2.5);
+    // That others may gain as much is left open too.
+    expect(compared(moved, baseline).change.high).toBeGreaterThan(1.8);
+  });
+
   it.each([
     ['the same', 0],
     ['all higher by as much', 0.1],
