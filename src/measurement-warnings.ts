@@ -65,8 +65,15 @@ function strangers({ before, loaded, rounds }: NonNullable<Measurement['conditio
   });
 }
 
-/** Counters that their own device contradicts. */
+/** Rounds whose energy is not known, and counters that their own device contradicts. */
 function counterWarnings({ model, rounds }: Measurement): string[] {
+  const unknown = rounds.filter(({ energy }) => energy.energyJ === null);
+  const voids =
+    unknown.length === 0 || unknown.length === rounds.length
+      ? []
+      : [
+          `The energy of ${unknown.length} of ${rounds.length} rounds of ${model} is not known, and they were not compared (first, ${unknown[0]!.energy.reason ?? 'no reason was recorded'}).`,
+        ];
   const contradicted = new Map<string, string[]>();
   rounds.forEach(({ energy }, index) => {
     for (const { counter, crossCheck } of energy.readings) {
@@ -74,8 +81,9 @@ function counterWarnings({ model, rounds }: Measurement): string[] {
       contradicted.set(counter, [...(contradicted.get(counter) ?? []), `${index + 1}`]);
     }
   });
-  return [...contradicted].map(
+  const disagreements = [...contradicted].map(
     ([counter, numbers]) =>
       `In round ${numbers.join(', ')} of ${model}, the energy of ${counter} and the integral of its power disagree; the uncertainty was widened to hold both.`,
   );
+  return [...voids, ...disagreements];
 }

@@ -71,11 +71,14 @@ export async function startRun(
   const deviceMeter = workbench.meterFor(loaded);
   if (deviceMeter.note) tell(deviceMeter.note);
   const shortestS = Math.max(config.rounds.minSeconds, deviceMeter.shortestRoundS);
-  const passes = Math.max(1, Math.ceil(shortestS / warmUp.durationS));
+  // A first pass is slow, and rounds made of such passes would be too short.
+  const isCold = config.rounds.warmUp < 2 && warmUp.durationS < coldFactor * shortestS;
+  const passS = isCold ? (await timedPass(name, evaluator, items, workbench)).durationS : warmUp.durationS;
+  const passes = Math.max(1, Math.ceil(shortestS / passS));
   const run: ModelRun = {
     record,
     passes,
-    passS: warmUp.durationS,
+    passS,
     async measureIdle() {
       progress.state(`${name}: idle power`);
       record.idle = await idlePower(deviceMeter, config.energy.idleS);
@@ -169,6 +172,9 @@ function batchInWords({ evaluator: { kind, batch } }: Measurement): string {
   return kind === 'openai' ? `, ${batch} requests at once` : `, batch ${batch}`;
 }
 
+/** No warm pass is faster than the cold one by more than this. */
+const coldFactor = 3;
+
 /** At least one pass always runs before the first round: it warms up, gives the answers to score, and how long a pass takes. */
 async function warmUpPasses(
   name: string,
@@ -180,14 +186,24 @@ async function warmUpPasses(
   let first: Pass | undefined;
   let durationS = 0;
   for (let i = 0; i < passes; i++) {
-    const startedMs = performance.now();
-    const pass = await evaluator.pass(items, (done) =>
-      progress.state(`${name}: warm-up, ${done} of ${items.length} items`),
-    );
-    durationS = (performance.now() - startedMs) / 1000;
-    first ??= pass;
+    const timed = await timedPass(name, evaluator, items, { progress });
+    durationS = timed.durationS;
+    first ??= timed.pass;
   }
   return { pass: first!, durationS };
+}
+
+async function timedPass(
+  name: string,
+  evaluator: Evaluator,
+  items: readonly EvaluationItem[],
+  { progress }: Pick<Workbench, 'progress'>,
+): Promise<{ pass: Pass; durationS: number }> {
+  const startedMs = performance.now();
+  const pass = await evaluator.pass(items, (done) =>
+    progress.state(`${name}: warm-up, ${done} of ${items.length} items`),
+  );
+  return { pass, durationS: (performance.now() - startedMs) / 1000 };
 }
 
 interface RoundParts {

@@ -21,6 +21,8 @@ export interface Behaviour {
   powerW: number;
   right?: number;
   device?: string;
+  /** How long its first pass takes. */
+  firstPassMs?: number;
   /** Fails from this pass on, counted from 1. */
   failsAtPass?: number;
 }
@@ -102,7 +104,7 @@ compare: ${machine.compare ?? 'auto'}
   const passes: string[] = [];
   const evaluatorOf = (model: ModelConfig, isBase: boolean): Evaluator => {
     const behaviour = isBase ? machine.atBase! : machine.models[model.id]!;
-    const { powerW, right = 15, device = 'cuda', failsAtPass = Infinity } = behaviour;
+    const { powerW, right = 15, device = 'cuda', firstPassMs = 40, failsAtPass = Infinity } = behaviour;
     const name = isBase ? `${model.id} at the base` : model.id;
     let passed = 0;
     opened.push(name);
@@ -112,7 +114,7 @@ compare: ${machine.compare ?? 'auto'}
         passed++;
         passes.push(name);
         draw(powerW);
-        await sleep(40);
+        await sleep(passed === 1 ? firstPassMs : 40);
         draw(10);
         if (passed >= failsAtPass) throw new UserError('the simulated model crashed');
         const predictions = given.map(({ id }, i) => ({

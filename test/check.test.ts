@@ -56,6 +56,15 @@ it('rounds go on while the interval reaches across the limit, and stop at the mo
   expect(unclear.model.measurement!.rounds.length).toBeLessThanOrEqual(9);
 });
 
+it('rounds last as long as they must, however slow the first pass was', async () => {
+  const { run } = await scene();
+  const { model } = await run({
+    models: { model: { powerW: 200, firstPassMs: 450 }, base },
+    rounds: '{ min: 2, max: 2, min-seconds: 0.4 }',
+  });
+  for (const { durationS } of model.measurement!.rounds) expect(durationS).toBeGreaterThan(0.3);
+});
+
 it('a model that crashes in round 3 leaves two rounds, an error and no pass', async () => {
   const { run } = await scene();
   await run({ models: { model: { powerW: 200 }, base } }, recording);

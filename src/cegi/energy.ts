@@ -52,9 +52,9 @@ export function uncertainLogEnergy(logs: readonly LogEnergy[]): Uncertain | null
   };
 }
 
-/** The least trustworthy provenance among the rounds; `unavailable` where there are none. */
-export function weakestProvenance(measurement: Measurement): Provenance {
-  if (measurement.rounds.length === 0) return 'unavailable';
-  const ranks = measurement.rounds.map((round) => provenances.indexOf(round.energy.provenance));
-  return provenances[Math.max(...ranks)]!;
+/** The least trustworthy provenance among the rounds whose energy is known; `unavailable` where it is of none. */
+export function weakestProvenance({ rounds }: Measurement): Provenance {
+  const known = rounds.filter(({ energy }) => energy.energyJ !== null);
+  if (known.length === 0) return 'unavailable';
+  return provenances[Math.max(...known.map(({ energy }) => provenances.indexOf(energy.provenance)))]!;
 }

@@ -43,7 +43,24 @@ export function differences(head: Measurement, baseline: Measurement): Differenc
   compare('counters', a.hardware.counters.join(', ') || 'none', b.hardware.counters.join(', ') || 'none');
   compareEach(a.hardware.settings, b.hardware.settings, 'not told');
   compare('provenance of the energy', weakestProvenance(a), weakestProvenance(b));
+  compare('what the energy is of', countedIn(a), countedIn(b));
   // A record whose hash says otherwise than what it is over was not written by this program.
   if (found.length === 0) compare('hardware', a.hardware.fingerprint, b.hardware.fingerprint);
   return found;
+}
+
+/**
+ * How many counters of each kind and domain are in the sum, in words: a package that could not be read is a part of the
+ * energy that is missing, whatever it is called.
+ */
+function countedIn({ rounds }: Measurement): string {
+  const known = rounds.find(({ energy }) => energy.energyJ !== null);
+  const counts = new Map<string, number>();
+  for (const { counter, domain, counted } of known?.energy.readings ?? []) {
+    if (!counted) continue;
+    const kind = `${counter.split(':')[0]} (${domain})`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const words = [...counts].map(([kind, count]) => (count > 1 ? `${count} × ${kind}` : kind));
+  return words.sort().join(' + ') || 'not told';
 }

@@ -54,3 +54,42 @@ test('a fingerprint that differs while nothing else does, as in a record edited 
     { what: 'hardware', baseline: '0123456789abcdef', head: 'f'.repeat(16) },
   ]);
 });
+
+test('a counter that is missing is a difference, whatever the others are called', () => {
+  const counted = (...counters: [id: string, domain: 'cpu' | 'dram' | 'gpu', counted?: boolean][]) => {
+    const measurement = simulatedMeasurement();
+    for (const { energy } of measurement.rounds) {
+      energy.readings = counters.map(([counter, domain, isCounted = true]) => ({
+        counter,
+        domain,
+        provenance: 'measured',
+        energyJ: 50,
+        uncertaintyJ: 0,
+        counted: isCounted,
+      }));
+    }
+    return measurement;
+  };
+  const whole = counted(['rapl:package-0', 'cpu'], ['rapl:package-1', 'cpu'], ['rapl:dram-0', 'dram']);
+  expect(differences(counted(['rapl:package-1', 'cpu'], ['rapl:dram-0', 'dram']), whole)).toEqual([
+    {
+      what: 'what the energy is of',
+      baseline: '2 × rapl (cpu) + rapl (dram)',
+      head: 'rapl (cpu) + rapl (dram)',
+    },
+  ]);
+  // Another card of the same kind is as good, and what is only shown is no part of it.
+  expect(
+    differences(counted(['nvml:GPU-1', 'gpu']), counted(['nvml:GPU-2', 'gpu'], ['rapl:core', 'cpu', false])),
+  ).toEqual([]);
+});
+
+test('a round whose energy is not known takes nothing from those where it is', () => {
+  const whole = simulatedMeasurement({ roundsJ: [100, 101, 99, 100] });
+  const holed = simulatedMeasurement({ roundsJ: [100, null, 99, 100] });
+  expect(differences(holed, whole)).toEqual([]);
+  expect(differences(simulatedMeasurement({ roundsJ: [null, null] }), whole)[0]).toMatchObject({
+    what: 'provenance of the energy',
+    head: 'unavailable',
+  });
+});
