@@ -201,7 +201,7 @@ function counterOf(smi: AmdSmi, gpu: Gpu, options: AmdSmiOptions): LocalCounter 
       : {}),
     read: () => energyJ(smi, gpu),
     ...(chip.power === null ? {} : { power: [{ readW: chip.power, periodS: powerPeriodS }] }),
-    conditions: () => ({ temperatureC: chip.temperatureC(), throttled: [], processes: null }),
+    conditions: () => ({ temperatureC: chip.temperatureC(), throttled: null, processes: null }),
     close: chip.close,
   };
 }

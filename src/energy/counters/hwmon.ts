@@ -87,7 +87,7 @@ export function hwmonCounters(options: HwmonOptions): FoundCounters<LocalCounter
         : {
             conditions: () => ({
               temperatureC: temperatureC(temperatureFile, read),
-              throttled: [],
+              throttled: null,
               processes: null,
             }),
           }),

@@ -1,4 +1,5 @@
 import type { Domain } from '../../measurement/measurement.ts';
+import type { CounterDescription } from '../counter.ts';
 import { createMeter, type Meter, type MeterOptions } from './meter.ts';
 import { shortestRoundS } from './shortest-round.ts';
 
@@ -16,6 +17,15 @@ const covering: Record<'cpu' | 'gpu', readonly Domain[]> = {
   cpu: ['cpu', 'module', 'board', 'wall'],
   gpu: ['gpu', 'module', 'board', 'wall'],
 };
+/** Counters of GPUs that no CUDA runs on. */
+const otherMakers = /^(?:amd-smi|hwmon:(?:amdgpu|i915|xe))\b/;
+
+/** Whether a counter is of the device: a CPU's counter of the whole platform has no GPU in it that has its own supply. */
+function covers({ id, kind, domain }: CounterDescription, device: string): boolean {
+  if (device === 'cpu') return covering.cpu.includes(domain);
+  if (kind === 'rapl' || (device === 'cuda' && otherMakers.test(id))) return false;
+  return covering.gpu.includes(domain);
+}
 
 /**
  * The meter for a model that runs on `device` (`cpu`, or any other for a GPU). Counters that do not cover the device
@@ -38,7 +48,7 @@ export function meterForDevice(
     };
   }
   const part = device === 'cpu' ? 'cpu' : 'gpu';
-  if (counters.some((counter) => covering[part].includes(counter.domain))) {
+  if (counters.some((counter) => covers(counter, device))) {
     return {
       meter: createMeter(options),
       shortestRoundS: shortestRoundS(counters),

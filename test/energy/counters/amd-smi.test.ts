@@ -165,7 +165,7 @@ test('its hwmon chip gives its power and temperature', async () => {
   });
   const { counters } = await discover([{ pciAddress: '0000:03:00.0' }], { pciRoot: tree.root });
   expect(counters[0]?.power?.[0]?.readW()).toBe(250);
-  expect(counters[0]?.conditions?.()).toEqual({ temperatureC: 61, throttled: [], processes: null });
+  expect(counters[0]?.conditions?.()).toEqual({ temperatureC: 61, throttled: null, processes: null });
   await tree.remove('0000:03:00.0/hwmon/hwmon4/temp1_input');
   counters[0]?.close?.();
   expect(counters[0]?.conditions?.().temperatureC).toBeNull();

@@ -137,7 +137,7 @@ test('an AMD GPU tells how hot it is, or that it cannot', async () => {
     'hwmon0/temp1_input': 54_000,
   });
   const [counter] = hwmonCounters(tree).counters;
-  expect(counter?.conditions?.()).toEqual({ temperatureC: 54, throttled: [], processes: null });
+  expect(counter?.conditions?.()).toEqual({ temperatureC: 54, throttled: null, processes: null });
   await tree.remove('hwmon0/temp1_input');
   expect(counter?.conditions?.().temperatureC).toBeNull();
 });

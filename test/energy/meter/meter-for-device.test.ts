@@ -5,11 +5,17 @@ import { meterForDevice } from '../../../src/energy/meter/meter-for-device.ts';
 import { SimulatedClock } from '../../simulators/clock.ts';
 import { energyCounter } from '../../simulators/counter.ts';
 
-async function measured(device: string, domains: LocalCounter['domain'][], unseen = false) {
+async function measured(
+  device: string,
+  domains: LocalCounter['domain'][],
+  unseen = false,
+  more: Partial<LocalCounter> = {},
+) {
   const clock = new SimulatedClock();
-  const counters = domains.map((domain, i) =>
-    energyCounter({ clock, powerW: 100, domain, id: `simulated:${i}`, covers: domain }),
-  );
+  const counters = domains.map((domain, i) => ({
+    ...energyCounter({ clock, powerW: 100, domain, id: `simulated:${i}`, covers: domain }),
+    ...more,
+  }));
   const estimate = { idleW: 10, busyWPerCore: 5 };
   const { meter, shortestRoundS, note } = meterForDevice(
     { device, unseen },
@@ -48,6 +54,21 @@ describe('a device', () => {
     expect(energy).toMatchObject({ provenance: 'estimated', energyJ: 10 * 10 + 5 * 4 });
     expect(note).toContain('no counter covers that');
     expect(shortestRoundS).toBe(0);
+  });
+
+  it.each([
+    ["another maker's GPU", 'gpu', { id: 'hwmon:amdgpu-0', kind: 'hwmon-power' }],
+    ["another maker's card", 'gpu', { id: 'amd-smi:0', kind: 'amd-smi-energy' }],
+    ['the platform of a CPU', 'board', { id: 'rapl:psys', kind: 'rapl' }],
+  ] as const)('that runs CUDA is not charged with %s', async (_, domain, counter) => {
+    const { energy, note } = await measured('cuda', [domain], false, counter);
+    expect(energy).toMatchObject({ energyJ: null, provenance: 'unavailable' });
+    expect(note).toContain(counter.id);
+  });
+
+  it("is measured by AMD's counter where it is none of CUDA's", async () => {
+    const { energy } = await measured('gpu', ['gpu'], false, { id: 'amd-smi:0', kind: 'amd-smi-energy' });
+    expect(energy.provenance).toBe('measured');
   });
 
   it.each([
