@@ -281,6 +281,24 @@ describe('figures by a metric of the whole corpus', () => {
     }
   });
 
+  it('have a width where all answers score alike', () => {
+    const same = Array.from({ length: 50 }, () => 6);
+    const { value, low, high } = figures(corpus(same), null, { ...settings, bootstrap }).score!;
+    const chance = 1 - 0.05 ** (1 / 50);
+    expect(low).toBeCloseTo(value - chance * value, 9);
+    expect(high).toBeCloseTo(value + chance * (1 - value), 9);
+  });
+
+  it('leave open what a few more answers may lose, where all here gained a little', () => {
+    const words = Array.from({ length: 200 }, (_, i) => 6 + (i % 2));
+    const found = figures(corpus(words), corpus(words.map(() => 5)), { ...settings, bootstrap });
+    const { value, low, high } = determined(found.gain);
+    expect(value).toBeCloseTo(30, 6);
+    // 1.9 points of 50, where a bootstrap leaves 0.7.
+    expect(value - low).toBeGreaterThan(3.5);
+    expect(high - value).toBeGreaterThan(3.5);
+  });
+
   it('leave a gain open over a reference that scores next to nothing', () => {
     const few = Array.from({ length: 200 }, (_, i) => Number(i === 0));
     const found = figures(corpus(ours), corpus(few), { ...settings, bootstrap });
@@ -388,19 +406,19 @@ describe("CEGI's interval", () => {
 
   it('draws rounds apart from items, lest as many of both go together', () => {
     // Where they went together, what an item gains would meet the round that takes as much more, and leave nothing open.
-    const n = 12;
-    const gainsOf = Array.from({ length: n }, (_, i) => 0.3 + 0.02 * i);
-    const centre = gainsOf.reduce((sum, one) => sum + one, 0) / n;
+    const right = Array.from({ length: 40 }, (_, i) => Number(i % 5 > 0));
+    // In the order of their names, in which they are drawn.
+    const named = (measurement: Measurement): Measurement => ({
+      ...measurement,
+      itemIds: right.map((_, i) => `item-${100 + i}`),
+    });
     const found = figures(
-      simulatedMeasurement({
-        scores: gainsOf.map((one) => 0.2 + one),
-        roundsJ: gainsOf.map((one) => 100 * Math.exp(one / centre)),
-      }),
-      simulatedMeasurement({ scores: gainsOf.map(() => 0.2) }),
+      named(simulatedMeasurement({ scores: right, roundsJ: right.map((one) => 100 * Math.exp(one / 0.8)) })),
+      named(simulatedMeasurement({ scores: right.map(() => 0) })),
       { ...settings, gain: 'points', bootstrap: { resamples: 10_000, seed: 1 } },
     );
     const { low, high } = found.energyJPer1000Items!;
-    expect(logWidth(found)).toBeGreaterThan(Math.log(high / low));
+    expect(logWidth(found)).toBeGreaterThan(1.2 * Math.log(high / low));
   });
 
   it('is undetermined where no item shows that the gain may be another', () => {
@@ -412,9 +430,9 @@ describe("CEGI's interval", () => {
     expect(found.cegi).toEqual({ undetermined: 'the items show no spread of the gain' });
   });
 
-  it("reaches as far as the gain's, which knows of losses that few items show", () => {
-    // Three of 300 items lose all: a bootstrap knows of no loss but these.
-    const scores = Array.from({ length: 300 }, (_, i) => (i % 100 === 0 ? 0 : 0.9));
+  it("reaches as far as the gain's, which knows of losses that no item shows", () => {
+    // Of 300 items none breaks, and a bootstrap knows of no others.
+    const scores = Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? 0.9 : 0.89));
     const roundsJ = [100, 100, 100, 100];
     const references = scores.map((_, i) => (i % 2 === 0 ? 0.6 : 0.602));
     const found = figures(
