@@ -83,7 +83,10 @@ export function counterRecorder(options: CounterRecorderOptions): Recorder {
         if (pollS === energyPollS)
           notBeforeS = sinceS + Math.min((clock.nowS() - sinceS) / readingShare, rarestPollS);
       };
-      return polled.length > 0 ? [clock.every(pollS, sampleAll)] : [];
+      // Power that swings in step with the polls would look steady: each is made at some moment of its interval.
+      const sampleSometime = () => void clock.sleep(Math.random() * pollS).then(sampleAll);
+      const poll = pollS === powerPollS ? sampleSometime : sampleAll;
+      return polled.length > 0 ? [clock.every(pollS, poll)] : [];
     });
     timers.push(clock.every(conditionsEveryS, lookAtConditions));
     return () => {

@@ -4,6 +4,7 @@ import type { Sample } from '../../../src/energy/counter.ts';
 import { agrees, closest, crossCheck } from '../../../src/energy/meter/cross-check.ts';
 import { powerAt, powerInWindow } from '../../../src/energy/meter/power-in-window.ts';
 import { unsensedJ } from '../../../src/energy/meter/sensing.ts';
+import { randomSource } from '../../simulators/random.ts';
 
 const options = { periodS: 0.1, pollIntervalS: 0.1 };
 const sampled = (powerW: (atS: number) => number, toS: number, stepS = 0.1): Sample[] =>
@@ -27,6 +28,72 @@ describe('power over a window', () => {
         expect(energy.energyJ).toBeCloseTo(10 * (endS - startS) + 10 * (endS ** 2 - startS ** 2), 9);
       }),
     );
+  });
+
+  test.each([
+    ['bursts of 50 ms', 0.1, 0.05, 10],
+    ['bursts of half a second', 0.1, 0.5, 10],
+    ['bursts of 5 s, scraped every 15 s', 15, 5, 600],
+    ['a steady load', 0.1, 1000, 10],
+  ])(
+    'states what it may miss of %s, and holds the truth in 95 of 100 windows',
+    (_, pollS, burstS, durationS) => {
+      const random = randomSource(7);
+      let held = 0;
+      const trials = 400;
+      for (let trial = 0; trial < trials; trial += 1) {
+        // Of random lengths, between 60 and 300 W.
+        const ends: number[] = [];
+        while ((ends.at(-1) ?? 0) < 3 * durationS) {
+          ends.push((ends.at(-1) ?? 0) + burstS * (0.5 + random.uniform()));
+        }
+        const levels = ends.map(() => (random.uniform() < 0.5 ? 60 : 300));
+        const powerW = (atS: number) => levels[ends.findIndex((end) => end > atS)]!;
+        const samples: Sample[] = [];
+        for (let atS = 0; atS < 2 * durationS; atS += pollS) {
+          const jitteredS = atS + pollS * random.uniform();
+          samples.push({ atS: jitteredS, value: powerW(jitteredS) });
+        }
+        const window = { startS: durationS / 4, endS: durationS * 1.25 };
+        const stepS = Math.min(pollS, burstS) / 20;
+        let truthJ = 0;
+        for (let atS = window.startS; atS < window.endS; atS += stepS) truthJ += powerW(atS) * stepS;
+        const found = powerInWindow(samples, window, { periodS: pollS, pollIntervalS: pollS });
+        if (found.energyJ === null) throw new Error(found.reason);
+        if (Math.abs(found.energyJ - truthJ) <= found.uncertaintyJ) held += 1;
+      }
+      expect(held / trials).toBeGreaterThan(0.95);
+    },
+  );
+
+  test('a slow change costs nothing', () => {
+    const ramp = powerInWindow(
+      sampled((atS) => 60 + 24 * atS, 12),
+      { startS: 1, endS: 11 },
+      options,
+    );
+    const steady = powerInWindow(
+      sampled(() => 324, 12),
+      { startS: 1, endS: 11 },
+      options,
+    );
+    if (ramp.energyJ === null || steady.energyJ === null) throw new Error('unknown');
+    expect(ramp.uncertaintyJ / steady.uncertaintyJ).toBeLessThan(1.2);
+  });
+
+  test('a gap costs what the power was seen to swing by, and is too long beyond a quarter of the round', () => {
+    const samples = (from: number, to: number) =>
+      sampled((atS) => (Math.floor(atS) % 2 ? 300 : 60), 12).filter(({ atS }) => atS <= from || atS >= to);
+    const energyOf = (from: number, to: number) =>
+      powerInWindow(samples(from, to), { startS: 1, endS: 11 }, options);
+    const [whole, holed] = [energyOf(5, 5), energyOf(5, 5.9)];
+    if (whole.energyJ === null || holed.energyJ === null) throw new Error('unknown');
+    expect(holed.uncertaintyJ - whole.uncertaintyJ).toBeGreaterThan(0.8 * 240);
+    const often = sampled((atS) => 100 + atS, 12).filter(({ atS }) => atS % 1 < 0.35);
+    expect(powerInWindow(often, { startS: 1, endS: 11 }, options)).toMatchObject({
+      energyJ: null,
+      reason: expect.stringMatching(/was not read for \d/),
+    });
   });
 
   test('is unknown where it was not read to the end, or from the start', () => {
