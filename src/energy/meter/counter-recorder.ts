@@ -217,7 +217,8 @@ function followEnergy(counter: LocalCounter, clock: Clock, before?: Followed): F
       return {
         energyJ: energy.energyJ,
         uncertaintyJ:
-          energy.uncertaintyJ + unsensedJ(within(window, power), { durationS, updatePeriodS, share }),
+          energy.uncertaintyJ +
+          unsensedJ(within(window, power), energy.energyJ, { durationS, updatePeriodS, share }),
         note: notes(recording, reads.note()),
         crossCheck: closest(
           energy.energyJ,

@@ -141,7 +141,34 @@ export function energyInWindow(
   }
   const lowJ = end.lowJ - start.highJ;
   const highJ = end.highJ - start.lowJ;
-  return { energyJ, uncertaintyJ: Math.max(energyJ - lowJ, highJ - energyJ) + recording.doubtJ };
+  const lostJ = lostInGaps(recording, window, counter.updatePeriodS);
+  return { energyJ, uncertaintyJ: Math.max(energyJ - lowJ, highJ - energyJ) + recording.doubtJ + lostJ };
+}
+
+/** A counter that has not changed for so long has stood still, and not only been read seldom. */
+const stillPeriods = 10;
+const stillS = 1;
+
+/**
+ * Joules that a counter may have missed where it stood still: what it made good when it went on falls short of what
+ * was drawn otherwise by so much.
+ */
+function lostInGaps({ knots }: EnergyRecording, { startS, endS }: Window, updatePeriodS: number): number {
+  const limitS = Math.max(stillS, stillPeriods * updatePeriodS);
+  const steps = knots.slice(1).map((knot, i) => {
+    const before = knots[i] as Knot;
+    return { fromS: before.byS, gapS: knot.byS - before.byS, joules: knot.usedJ - before.usedJ };
+  });
+  const inside = steps.filter(({ fromS, gapS }) => fromS + gapS > startS && fromS < endS);
+  const sum = (of: typeof inside, value: 'gapS' | 'joules') =>
+    of.reduce((total, step) => total + step[value], 0);
+  const moving = inside.filter(({ gapS }) => gapS <= limitS);
+  const movingS = sum(moving, 'gapS');
+  if (movingS === 0) return 0;
+  const meanW = sum(moving, 'joules') / movingS;
+  return inside
+    .filter(({ gapS }) => gapS > limitS)
+    .reduce((lost, { gapS, joules }) => lost + Math.max(0, meanW * gapS - joules), 0);
 }
 
 function stoppedUpdating({ knots }: EnergyRecording, { startS, endS }: Window): string {

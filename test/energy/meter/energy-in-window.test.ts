@@ -112,3 +112,25 @@ test('readings that come long after they were asked for widen the uncertainty', 
   };
   expect(width(0.05)).toBeGreaterThan(width(0));
 });
+
+test('a counter that stands still and goes on without making it good is doubted by what it may have missed', () => {
+  const drawn = (atS: number) => 100 * atS;
+  const still = (fromS: number, toS: number, makesGood: boolean) => (atS: number) =>
+    atS < fromS ? drawn(atS) : atS < toS ? drawn(fromS) : drawn(atS) - (makesGood ? 0 : drawn(toS - fromS));
+  const energyOf = (usedJ: (atS: number) => number) => {
+    const found = energyInWindow(
+      recorded(readings(usedJ, 0.1, 0, every(0.25, 0, 24))),
+      { startS: 1, endS: 21 },
+      gpu,
+    );
+    if (found.energyJ === null) throw new Error(found.reason);
+    return found;
+  };
+  const frozen = energyOf(still(8, 11, false));
+  expect(frozen.energyJ).toBeLessThan(1750);
+  expect(frozen.energyJ + frozen.uncertaintyJ).toBeGreaterThan(2000);
+  const late = energyOf(still(8, 11, true));
+  expect(Math.abs(late.energyJ - 2000)).toBeLessThan(late.uncertaintyJ);
+  expect(late.uncertaintyJ).toBeLessThan(60);
+  expect(energyOf(drawn).uncertaintyJ).toBeLessThan(60);
+});

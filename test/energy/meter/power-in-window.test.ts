@@ -174,9 +174,12 @@ describe('power that is sensed a quarter of the time', () => {
 
   test('adds nothing to steady work, and more the more the work swings', () => {
     const swing = (byW: number) => sampled((atS) => 300 + byW * Math.sin(40 * atS), 10);
-    expect(unsensedJ(swing(0), quarter)).toBeCloseTo(0, 9);
-    expect(unsensedJ(swing(100), quarter)).toBeGreaterThan(unsensedJ(swing(50), quarter));
-    expect(unsensedJ(swing(100), { ...quarter, share: 1 })).toBe(0);
+    expect(unsensedJ(swing(0), 3000, quarter)).toBeCloseTo(0, 9);
+    expect(unsensedJ(swing(100), 3000, quarter)).toBeGreaterThan(unsensedJ(swing(50), 3000, quarter));
+    expect(unsensedJ(swing(100), 3000, { ...quarter, share: 1 })).toBe(0);
+    // Where power cannot be read, more is left open, not less.
+    expect(unsensedJ([], 3000, quarter)).toBeGreaterThan(unsensedJ(swing(100), 3000, quarter));
+    expect(unsensedJ([], 3000, { ...quarter, share: 1 })).toBe(0);
   });
 
   test('is covered in at least 95 % of windows, for work that keeps no step with the sensing', () => {
@@ -197,7 +200,7 @@ describe('power that is sensed a quarter of the time', () => {
         sensedJ += quarters[0]! * 0.1;
         power.push({ atS: update * 0.1, value: quarters[0]! });
       }
-      if (Math.abs(sensedJ - trueJ) <= unsensedJ(power, quarter)) covered += 1;
+      if (Math.abs(sensedJ - trueJ) <= unsensedJ(power, trueJ, quarter)) covered += 1;
     }
     expect(covered / trials).toBeGreaterThanOrEqual(0.95 - 2 * Math.sqrt((0.95 * 0.05) / trials));
   });
