@@ -150,9 +150,12 @@ function recorded(noise: NoiseModel, roundsJ: number[]): Measurement {
 function decide(evidence: RoundsSoFar): { judgement: Judgement; rounds: number } {
   let judgement: Judgement | undefined;
   let rounds = 0;
-  for (rounds of looksOf(evidence(0).mode, policy.rounds)) {
+  const { mode, baseline } = evidence(0);
+  // Against a store, rounds beyond the baseline's are compared with nothing.
+  const most = mode === 'stored' ? baseline!.rounds.length : mostRounds;
+  for (rounds of looksOf(mode, policy.rounds)) {
     judgement = judge(evidence(rounds), policy);
-    if (!moreRoundsWouldHelp(judgement)) break;
+    if (rounds >= most || !moreRoundsWouldHelp(judgement)) break;
   }
   return { judgement: judgement!, rounds };
 }
