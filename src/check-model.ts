@@ -11,7 +11,7 @@ import type { ModelResult } from './measurement/result.ts';
 import { warningsOf } from './measurement-warnings.ts';
 import { emptyRecord } from './model-run.ts';
 import type { PreparedTask } from './prepared-tasks.ts';
-import { preciseEnough } from './verdict/baseline-precision.ts';
+import { leastBaselineRounds, preciseEnough, shardPreciseEnough } from './verdict/baseline-precision.ts';
 import { differences } from './verdict/comparable.ts';
 import { type Evidence, judge, looksOf, moreRoundsWouldHelp, type Policy } from './verdict/judge.ts';
 import { checkTolerance } from './verdict/noise-floor.ts';
@@ -129,10 +129,14 @@ async function besideTheBase(check: OneCheck): Promise<{ result: ModelResult } |
         },
         null,
       );
+    const { shard } = prepared;
+    const wouldHelp = (result: ModelResult) =>
+      shard
+        ? !shardPreciseEnough(result.change.energyPercent, policy.rules, shard.count)
+        : moreRoundsWouldHelp(result);
     const records = await measureSideBySide({ model }, base.side, prepared, workbench, {
       rounds: { least: looks[0]!, most: looks.at(-1)! },
-      moreRounds: (soFar) =>
-        roundsToNextLook(looks, soFar.head.rounds.length, moreRoundsWouldHelp(judged(soFar))),
+      moreRounds: (soFar) => roundsToNextLook(looks, soFar.head.rounds.length, wouldHelp(judged(soFar))),
       onRound: ({ head, baseline }) => context.onRound(judged({ head: unfinished(head), baseline })),
     });
     const { head, baseline } = records;
@@ -197,11 +201,13 @@ async function againstTheStore(check: OneCheck, why: string): Promise<ModelResul
     moreRounds(soFar) {
       // Neither a later check nor the report can be surer than this is.
       const isBasis = record || shard !== null;
+      const isShort = record && soFar.rounds.length < leastBaselineRounds(policy.rounds);
       // Rounds beyond the baseline's are compared with nothing.
       const isCompared = !baseline || soFar.rounds.length < roundsWithEnergy(baseline.measurement).length;
       const wouldHelp =
         (isCompared && moreRoundsWouldHelp(judged(soFar))) ||
-        (isBasis && !preciseEnough(soFar, policy.rules, shard?.count));
+        (isBasis && !preciseEnough(soFar, policy.rules, shard?.count)) ||
+        isShort;
       return roundsToNextLook(looks, soFar.rounds.length, wouldHelp);
     },
     onRound: (soFar) => context.onRound(judged(unfinished(soFar))),

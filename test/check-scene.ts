@@ -37,6 +37,8 @@ export interface Machine {
   rules?: string;
   rounds?: string;
   compare?: string;
+  /** Of the model. */
+  shards?: number;
 }
 
 /** A repository with one model and its reference, on a machine with one energy counter that is simulated in real time. */
@@ -66,7 +68,7 @@ async function run(root: string, machine: Machine, options: Partial<CheckOptions
     `version: 1
 tasks: { talk: { kind: summarization, dataset: data.jsonl } }
 models:
-  - { id: model, path: model, task: talk, reference: base, trainable-parameters: 1000000 }
+  - { id: model, path: model, task: talk, reference: base, trainable-parameters: 1000000, shards: ${machine.shards ?? 1} }
   - { id: base, path: base, task: talk }
 energy: { idle-seconds: ${machine.idleS ?? 0} }
 rules: ${machine.rules ?? '{ cegi: +40%, emissions: +40%, score: -20pt }'}

@@ -142,3 +142,19 @@ it('a head that crashes in the second block leaves the first, and no pass', asyn
   expect(model.measurement!.rounds.length).toBeGreaterThanOrEqual(2);
   expect(results.length).toBeGreaterThanOrEqual(2);
 });
+
+it('a shard goes on until its own rounds are precise, whatever it makes of them itself', async () => {
+  const { measure } = await sideBySide();
+  const machine = {
+    models: { model: { powerW: 1900 }, base: reference },
+    rules: '{ cegi: off, score: off, emissions: +1% }',
+    shards: 2,
+  };
+  const alone = await measure(machine);
+  expect(alone.model).toMatchObject({ verdict: 'fail', comparison: { mode: 'side-by-side' } });
+  expect(alone.model.measurement!.rounds).toHaveLength(4);
+  // No timer here is precise to a quarter of a percent.
+  const shard = await measure(machine, { shard: { index: 1, count: 2 } });
+  expect(shard.model.measurement!.rounds).toHaveLength(8);
+  expect(shard.model.measurement!.task).toMatchObject({ items: 10, shard: { index: 1, count: 2 } });
+});

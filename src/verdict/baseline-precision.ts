@@ -10,6 +10,14 @@ const share = 1 / 4;
 const usualTolerance = 5;
 
 /**
+ * The least rounds of a baseline: a head is compared over no more than it has, and rounds that agree by chance, with one
+ * that is far off still to come, must not end it early.
+ */
+export function leastBaselineRounds({ max }: { max: number }): number {
+  return Math.ceil(max / 2);
+}
+
+/**
  * Whether a measurement has rounds enough to be a baseline: later checks cannot be surer than it is.
  *
  * @param shards of how many such measurements the baseline is made; their noise averages out

@@ -1,7 +1,7 @@
 import { pastRun } from '../../../src/baseline/next-baseline.ts';
 import type { Measurement } from '../../../src/measurement/measurement.ts';
 import { mean } from '../../../src/statistics/sample.ts';
-import { preciseEnough } from '../../../src/verdict/baseline-precision.ts';
+import { leastBaselineRounds, preciseEnough } from '../../../src/verdict/baseline-precision.ts';
 import {
   type Evidence,
   type Judgement,
@@ -141,7 +141,7 @@ function stored(noise: NoiseModel, headRoundsJ: number[], runs: readonly number[
 function recorded(noise: NoiseModel, roundsJ: number[]): Measurement {
   for (const look of looksOf('stored', policy.rounds)) {
     const soFar = record(noise, roundsJ.slice(0, look));
-    if (preciseEnough(soFar, policy.rules)) return soFar;
+    if (look >= leastBaselineRounds(policy.rounds) && preciseEnough(soFar, policy.rules)) return soFar;
   }
   return record(noise, roundsJ);
 }
