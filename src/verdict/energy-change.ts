@@ -101,8 +101,10 @@ function stored(
   if (!headMean || !baselineMean) return null;
 
   const logs = theirs.map(({ value }) => value);
-  const known = knownRuns({ measurement: baseline, logs }, history, calibration)
-    .filter((run) => run.logs.length >= length)
+  const [first, ...others] = knownRuns({ measurement: baseline, logs }, history, calibration);
+  // Runs of other groups are compared with each other alone, as far as they go.
+  const known = [first!, ...others]
+    .filter((run) => run.group !== first!.group || run.logs.length >= length)
     .map((run) => ({ ...run, mean: uncertainMean(run.logs.slice(0, length)) }));
   const own = known.flatMap((run) => (run.group === known[0]!.group && run.mean ? [run.mean] : []));
   const groups = [...new Set(known.map(({ group }) => group))].map((wanted) =>

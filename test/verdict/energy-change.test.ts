@@ -135,6 +135,23 @@ describe('against a store', () => {
     expect(late.method).toContain('2 runs of the baseline');
   });
 
+  it('a calibration of fewer rounds than are compared still tells how much runs differ', () => {
+    const many = (energyJ: number) =>
+      measured(...Array.from({ length: 20 }, (_, i) => energyJ * (1 + ((i % 5) - 2) / 200)));
+    const calibration = {
+      schema: 'cegi/calibration' as const,
+      schemaVersion: 1 as const,
+      createdAt: '2026-01-02T03:04:05.000Z',
+      hardwareFingerprint: '0123456789abcdef',
+      model: 'sql',
+      runs: [100, 100.3, 99.8, 100.1, 99.9, 100].map((energyJ) => Array(12).fill(energyJ / 4)),
+    };
+    const given = { head: many(110), baseline: many(100) };
+    const calibrated = energyChange(sides({ ...given, calibration }), 0.95)!;
+    expect(calibrated.rounds).toEqual({ head: 20, baseline: 20 });
+    expect(half(calibrated)).toBeLessThan(half(energyChange(sides(given), 0.95)) / 2);
+  });
+
   it('runs that were asked otherwise are others, and so are those of which that is not known', () => {
     const otherwise = runs(140, 141, 142).map((run) => ({ ...run, setupDigest: 'e'.repeat(64) }));
     const unknown = runs(60, 61, 62).map((run) => ({ ...run, setupDigest: '' }));
